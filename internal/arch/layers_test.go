@@ -1,0 +1,107 @@
+package arch
+
+// Levels of design.md, “Folders, and what may import what”, with kernel.md's
+// additions. A package stands for everything below it too (web for web/ui),
+// unless that has a line of its own.
+const (
+	ground      = iota // L0
+	tools              // L1
+	services           // L2
+	engine             // L3
+	faces              // L4
+	business           // L5
+	wiring             // L6
+	programs           // above all: mains
+	scaffolding        // only tests may import it
+)
+
+var levels = map[string]int{
+	"norms":             ground,
+	"internal/errs":     ground,
+	"internal/clock":    ground,
+	"internal/ident":    ground,
+	"internal/norm":     ground,
+	"internal/store":    tools,
+	"internal/pdf":      tools,
+	"internal/sheet":    tools,
+	"internal/blob":     tools,
+	"internal/marking":  tools,
+	"internal/typeset":  tools,
+	"internal/runner":   services,
+	"internal/account":  services,
+	"internal/ruling":   services,
+	"internal/org":      services,
+	"internal/audit":    services,
+	"internal/calendar": services,
+	"internal/search":   services,
+	"internal/form":     engine,
+	"internal/flow":     engine,
+	"internal/job":      engine,
+	"internal/web":      faces,
+	"internal/api":      faces,
+	"internal/work":     business,
+	"internal/desk":     business,
+	"internal/public":   business,
+	"internal/app":      wiring,
+	"cmd":               programs,
+	"bench":             programs,
+	"e2e":               programs,
+	"scripts":           programs,
+	"internal/testkit":  scaffolding,
+	"internal/arch":     scaffolding,
+}
+
+// siblings are the imports allowed within a level, with the reason. Anything
+// else within a level is two packages that want to be one, or an interface that
+// the one in need should declare and app should wire.
+var siblings = map[string]map[string]string{
+	"internal/norm": {
+		"norms":          "the catalogue reads the data files that norms embeds",
+		"internal/errs":  "a catalogue that does not load is an error like others",
+		"internal/clock": "settings and texts are valid from a civil date",
+	},
+	"internal/clock": {"internal/errs": "a date that cannot be read has a public text"},
+	"internal/typeset": {
+		"internal/pdf": "pages are laid out here and written there",
+	},
+	"internal/pdf":  {"internal/marking": "text that is read is looked at for markings"},
+	"internal/blob": {"internal/marking": "nothing marked is stored (1-04-6)"},
+	"internal/marking": {
+		"internal/pdf":   "markings are looked for in the text of PDF pages",
+		"internal/sheet": "and in the cells of spreadsheets",
+	},
+	"internal/runner": {
+		"internal/audit": "the leaf is written in the use case's own transaction",
+	},
+	"internal/account": {
+		"internal/runner": "logging in, changing a password are use cases",
+		"internal/audit":  "and leave a record",
+		"internal/org":    "an account belongs to a person",
+	},
+	"internal/org": {
+		"internal/runner": "changing posts and departments are use cases",
+		"internal/audit":  "and leave a record (kernel.md, Layers)",
+	},
+	"internal/ruling": {
+		"internal/runner": "changing a setting, granting an exception are use cases",
+		"internal/audit":  "and leave a record",
+		"internal/org":    "who may change a setting is a post",
+	},
+	"internal/calendar": {
+		"internal/runner": "changing a holiday is a use case",
+		"internal/audit":  "and leaves a record",
+		"internal/org":    "a recurring duty falls to a post",
+		"internal/ruling": "periods of duties are settings by date",
+	},
+	"internal/search": {"internal/runner": "the index is written in the use case's transaction"},
+	"internal/flow": {
+		"internal/form": "a step's fields are a form",
+		"internal/job":  "reminders and outbox lines are jobs of the same transaction",
+	},
+}
+
+// drivers may be imported by internal/store only, and by tests of testkit.
+var drivers = []string{
+	"modernc.org/sqlite", "github.com/ncruces/go-sqlite3", "github.com/mattn/go-sqlite3",
+	"github.com/jackc/pgx", "github.com/lib/pq",
+}
