@@ -1,0 +1,279 @@
+package audit
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sort"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/store"
+)
+
+// Source is what is verified: a database or an export. Each reads a table's
+// rows; the tables of this package come first.
+type Source interface {
+	Tables() []store.Table
+	Each(ctx context.Context, table string, each func(store.Row) error) error
+	// File checks the stored file with that hash: nil, or what is wrong.
+	File(ctx context.Context, hash string) error
+}
+
+// Finding is one thing that is not as it was written.
+type Finding struct {
+	What  string // 已被改动 缺失 多出 …
+	Table string
+	ID    string
+}
+
+func (f Finding) String() string { return fmt.Sprintf("%s：%s %s", f.What, f.Table, f.ID) }
+
+// Report is the outcome of Verify; no findings means that all is as written.
+type Report struct {
+	Leaves, Rows, Files, Sequenced int64
+	Findings                       []Finding
+}
+
+// OK tells that nothing was found.
+func (r *Report) OK() bool { return len(r.Findings) == 0 }
+
+func (r *Report) find(what, table, id string) {
+	r.Findings = append(r.Findings, Finding{what, table, id})
+}
+
+// verifier holds what the leaves promise.
+type verifier struct {
+	report   *Report
+	promised map[entryKey]promise // the newest per row
+	last     map[string]chainEnd
+	tree     map[int64]tlog.Hash // record hashes by tree index
+}
+
+type promise struct {
+	hash, salt string
+	at         int64
+	seen       bool
+}
+
+type chainEnd struct {
+	seq  int64
+	hash string
+}
+
+// Verify reads everything and compares it with leaves, chains, tree and signed
+// checkpoints. pub may be nil: signatures are then not looked at.
+func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error) {
+	defer errs.Wrap(&err, "audit.Verify")
+	v := &verifier{report: &Report{}, promised: map[entryKey]promise{}, last: map[string]chainEnd{}, tree: map[int64]tlog.Hash{}}
+	if err := v.leaves(ctx, src); err != nil {
+		return nil, err
+	}
+	if err := v.chains(ctx, src); err != nil {
+		return nil, err
+	}
+	if err := v.checkpoints(ctx, src, pub); err != nil {
+		return nil, err
+	}
+	for _, table := range src.Tables() {
+		if table.Class == store.Evidence {
+			if err := v.rows(ctx, src, table.Name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for key, p := range v.promised {
+		if !p.seen {
+			v.report.find("缺失", key.table, key.id)
+		}
+	}
+	sort.Slice(v.report.Findings, func(i, j int) bool {
+		a, b := v.report.Findings[i], v.report.Findings[j]
+		return a.Table+a.ID+a.What < b.Table+b.ID+b.What
+	})
+	return v.report, nil
+}
+
+// leaves collects all leaves and checks them chain by chain in order.
+func (v *verifier) leaves(ctx context.Context, src Source) error {
+	byChain := map[string][]storedLeaf{}
+	err := src.Each(ctx, "audit_leaf", func(row store.Row) error {
+		l, err := parseLeaf(row)
+		if err != nil {
+			v.report.find("不能读取的留痕", "audit_leaf", text(row["id"]))
+			return nil
+		}
+		byChain[l.chain] = append(byChain[l.chain], l)
+		return nil
+	})
+	for chain, leaves := range byChain {
+		sort.Slice(leaves, func(i, j int) bool { return leaves[i].seq < leaves[j].seq })
+		v.chain(chain, leaves)
+	}
+	return err
+}
+
+type storedLeaf struct {
+	id, chain, salt, hash string
+	seq, index            int64 // index -1: not yet in the tree
+	computed              tlog.Hash
+	body                  leaf
+}
+
+func parseLeaf(row store.Row) (storedLeaf, error) {
+	l := storedLeaf{id: text(row["id"]), chain: text(row["chain"]), salt: text(row["salt"]), hash: text(row["hash"]), index: -1}
+	l.seq, _ = number(row["seq"])
+	if n, ok := number(row["tree_index"]); ok {
+		l.index = n
+	}
+	body := []byte(text(row["body"]))
+	l.computed = tlog.RecordHash(body)
+	return l, json.Unmarshal(body, &l.body)
+}
+
+func (v *verifier) chain(chain string, leaves []storedLeaf) {
+	prev := ""
+	for i, l := range leaves {
+		v.report.Leaves++
+		ok := l.computed.String() == l.hash && l.body.Chain == chain && l.body.Seq == l.seq
+		if !ok {
+			v.report.find("已被改动", "audit_leaf", l.id)
+		}
+		if l.seq != int64(i)+1 || l.body.Prev != prev {
+			v.report.find("前后不连", "audit_leaf", l.id)
+		}
+		prev = l.hash
+		if l.index >= 0 {
+			v.tree[l.index] = l.computed
+		}
+		for _, entry := range l.body.Rows {
+			v.promise(entryKey{entry.Table, entry.ID}, promise{hash: entry.Hash, salt: l.salt, at: l.body.At})
+		}
+	}
+	v.last[chain] = chainEnd{int64(len(leaves)), prev}
+}
+
+// promise keeps the newest hash of a row; within a chain order decides, across
+// chains time does.
+func (v *verifier) promise(key entryKey, p promise) {
+	if old, ok := v.promised[key]; !ok || p.at >= old.at {
+		v.promised[key] = p
+	}
+}
+
+// chains finds leaves cut off at a chain's end.
+func (v *verifier) chains(ctx context.Context, src Source) error {
+	return src.Each(ctx, "audit_chain", func(row store.Row) error {
+		chain := text(row["chain"])
+		seq, _ := number(row["seq"])
+		if end := v.last[chain]; end.seq != seq || end.hash != text(row["hash"]) {
+			v.report.find("末尾缺失或多出", "audit_chain", chain)
+		}
+		return nil
+	})
+}
+
+// checkpoints builds the tree again and compares every signed state.
+func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public) error {
+	hashes := map[int64]tlog.Hash{}
+	reader := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
+		out := make([]tlog.Hash, len(indexes))
+		for i, idx := range indexes {
+			out[i] = hashes[idx]
+		}
+		return out, nil
+	})
+	size := int64(0)
+	grow := func(to int64) error {
+		for ; size < to; size++ {
+			record, ok := v.tree[size]
+			if !ok {
+				v.report.find("树中缺失", "audit_leaf", fmt.Sprint(size))
+			}
+			stored, err := tlog.StoredHashesForRecordHash(size, record, reader)
+			if err != nil {
+				return err
+			}
+			for i, h := range stored {
+				hashes[tlog.StoredHashIndex(0, size)+int64(i)] = h
+			}
+		}
+		return nil
+	}
+	var all []Checkpoint
+	err := src.Each(ctx, "audit_checkpoint", func(row store.Row) error {
+		cp := Checkpoint{Root: text(row["root"]), Signature: text(row["signature"])}
+		cp.Size, _ = number(row["size"])
+		cp.At, _ = number(row["at"])
+		all = append(all, cp)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Size < all[j].Size })
+	for _, cp := range all {
+		if err := grow(cp.Size); err != nil {
+			return err
+		}
+		root, err := tlog.TreeHash(cp.Size, reader)
+		if err != nil {
+			return err
+		}
+		if root.String() != cp.Root {
+			v.report.find("与签名的树根不符", "audit_checkpoint", fmt.Sprint(cp.Size))
+		}
+		if pub != nil && !pub.Check(cp.text(), cp.Signature) {
+			v.report.find("签名不符", "audit_checkpoint", fmt.Sprint(cp.Size))
+		}
+		v.report.Sequenced = cp.Size
+	}
+	return nil
+}
+
+func (v *verifier) rows(ctx context.Context, src Source, table string) error {
+	return src.Each(ctx, table, func(row store.Row) error {
+		v.report.Rows++
+		id := text(row["id"])
+		key := entryKey{table, id}
+		p, known := v.promised[key]
+		if !known {
+			v.report.find("多出", table, id)
+			return nil
+		}
+		p.seen = true
+		v.promised[key] = p
+		hash, err := rowHash(p.salt, row)
+		if err != nil {
+			return err
+		}
+		if hash != p.hash {
+			v.report.find("已被改动", table, id)
+		}
+		if table == "file" {
+			v.report.Files++
+			if err := src.File(ctx, text(row["hash"])); err != nil {
+				v.report.find("文件"+err.Error(), table, id)
+			}
+		}
+		return nil
+	})
+}
+
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// number reads what a database or JSON gives for a BIGINT.
+func number(v any) (int64, bool) {
+	switch n := v.(type) {
+	case int64:
+		return n, true
+	case json.Number:
+		i, err := n.Int64()
+		return i, err == nil
+	}
+	return 0, false
+}

@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
+)
+
+// Config says which database to open.
+type Config struct {
+	// URL is postgres://… or the path of an SQLite file.
+	URL   string
+	Clock clock.Clock
+	// Migrations of every package, in any order; versions are unique.
+	Migrations []Migration
+	// OnFatal is called once when the disk fails or the database is corrupt
+	// (reliability.md D2): the program must say so and exit.
+	OnFatal func(error)
+	// Failpoints is nil but in tests (D14): an error it returns is as if the
+	// database had failed at that point.
+	Failpoints func(name string) error
+}
+
+// DB is an open database. Use Open.
+type DB struct {
+	cfg     Config
+	dialect dialect
+	write   *sql.DB // SQLite: one connection; PostgreSQL: the pool
+	read    *sql.DB
+	tables  []Table
+	queue   chan *request
+	stopped chan struct{}
+	fatal   sync.Once
+	closing sync.Once
+}
+
+// Tx is one request's transaction; its time stands still.
+type Tx struct {
+	Querier
+	now time.Time
+}
+
+// Now tells the transaction's time.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Querier is what both a transaction and the pool of readers can do.
+type Querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// writeTimeout bounds one request's work inside the writer.
+const writeTimeout = 30 * time.Second
+
+// Open opens the database, migrates it and checks that it keeps what it
+// acknowledges (D1).
+func Open(ctx context.Context, cfg Config) (_ *DB, err error) {
+	defer errs.Wrap(&err, "store.Open")
+	if cfg.Clock == nil {
+		return nil, errors.New("store: no clock")
+	}
+	if cfg.Failpoints == nil {
+		cfg.Failpoints = func(string) error { return nil }
+	}
+	db := &DB{cfg: cfg, queue: make(chan *request, 256), stopped: make(chan struct{})}
+	if db.tables, err = tablesOf(cfg.Migrations); err != nil {
+		return nil, err
+	}
+	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
+		db.dialect = postgres{}
+	} else {
+		db.dialect = sqlite{}
+	}
+	if err := db.dialect.open(ctx, db); err != nil {
+		return nil, err
+	}
+	if err := db.migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.closePools())
+	}
+	if db.dialect.singleWriter() {
+		go db.runWriter()
+	} else {
+		close(db.stopped)
+	}
+	return db, nil
+}
+
+// Close waits for the writer and closes the pools.
+func (db *DB) Close() error {
+	err := error(nil)
+	db.closing.Do(func() {
+		close(db.queue)
+		<-db.stopped
+		err = db.closePools()
+	})
+	return err
+}
+
+func (db *DB) closePools() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	return errors.Join(db.write.Close(), db.read.Close())
+}
+
+// Read is the pool of readers: for lists and pages, outside any transaction.
+func (db *DB) Read() Querier { return translating{db.read, db.dialect} }
+
+// Postgres tells whether the database is PostgreSQL (many nodes are possible).
+func (db *DB) Postgres() bool { return !db.dialect.singleWriter() }
+
+// Snapshot runs fn on one consistent view of the whole database.
+func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q Querier) error) (err error) {
+	defer errs.Wrap(&err, "store.Snapshot")
+	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: db.dialect.snapshot()})
+	if err != nil {
+		return db.dialect.translate(err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return fn(ctx, translating{tx, db.dialect})
+}
+
+// Write runs fn as one transaction and returns after its commit. An error of fn
+// rolls back what fn wrote and nothing else. fn may run more than once on
+// PostgreSQL (deadlock): it must have no effects but those on tx.
+func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	defer func() { db.noticeFatal(err) }()
+	if db.dialect.singleWriter() {
+		return db.enqueue(ctx, fn)
+	}
+	return db.writeAlone(ctx, fn)
+}
+
+const deadlockTries = 5
+
+func (db *DB) writeAlone(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	var err error
+	for range deadlockTries {
+		if err = db.writeOnce(ctx, fn); !errors.Is(err, errRetry) {
+			return err
+		}
+	}
+	return errs.New(errs.Unavailable, "同时办理的人太多，没有保存，稍后再试").With(err)
+}
+
+func (db *DB) writeOnce(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return db.dialect.translate(err)
+	}
+	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
+	if err := db.run(ctx, tx, fn); err != nil {
+		return err
+	}
+	if err := db.cfg.Failpoints("before-commit"); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return db.dialect.translate(err)
+	}
+	return db.cfg.Failpoints("after-commit")
+}
+
+// run calls fn and turns a panic into an error, so that one faulty request
+// cannot take the writer down.
+func (db *DB) run(ctx context.Context, q Querier, fn func(context.Context, *Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("store: panic in a transaction: %v", p)
+		}
+	}()
+	return fn(ctx, &Tx{Querier: translating{q, db.dialect}, now: db.cfg.Clock.Now()})
+}
+
+func (db *DB) noticeFatal(err error) {
+	if errors.Is(err, ErrFatal) && db.cfg.OnFatal != nil {
+		db.fatal.Do(func() { db.cfg.OnFatal(err) })
+	}
+}
+
+// translating gives the driver's errors their kinds at the store's border.
+type translating struct {
+	q Querier
+	d dialect
+}
+
+func (t translating) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := t.q.QueryContext(ctx, query, args...)
+	return rows, t.d.translate(err)
+}
+
+func (t translating) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	res, err := t.q.ExecContext(ctx, query, args...)
+	return res, t.d.translate(err)
+}
