@@ -102,7 +102,7 @@ func (s *server) watch() (err error) {
 			return fmt.Errorf("hand over the folder: %w", err)
 		}
 	}
-	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", pgWatch, "pg_watch", s.bin, s.dir, pgOwner) //nolint:gosec // G204: the embedded script, own arguments
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", pgWatch, "pg_watch", s.bin, s.dir, pgOwner)
 	cmd.Dir = s.dir
 	cmd.SysProcAttr = attr
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "LC_ALL=C", "TZ=UTC"}
@@ -138,7 +138,7 @@ func (s *server) run(ctx context.Context, program string, args ...string) error 
 	ctx, cancel := context.WithTimeout(ctx, pgCommandTime)
 	defer cancel()
 	args = append([]string{"--host=" + s.dir, "--username=" + pgOwner, "--no-password", "--maintenance-db=postgres"}, args...)
-	out, err := exec.CommandContext(ctx, filepath.Join(s.bin, program), args...).CombinedOutput() //nolint:gosec // G204: a found program, own arguments
+	out, err := exec.CommandContext(ctx, filepath.Join(s.bin, program), args...).CombinedOutput() //nolint:gosec // G204: a program found above, own arguments
 	if err != nil {
 		return fmt.Errorf("%s: %w: %s", program, err, out)
 	}
