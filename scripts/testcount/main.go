@@ -183,6 +183,9 @@ func (c *counter) close() bool {
 		pkg, _, _ := strings.Cut(k, " ")
 		c.unfinished(pkg)
 	}
+	for pkg := range c.bad { // what a package said that never ended as one: a browser test's file
+		c.show(key(pkg, ""))
+	}
 	if c.passed+c.failed == 0 {
 		fmt.Fprintln(c.out, "no test ran")
 	}
