@@ -28,7 +28,7 @@ build: assets fonts ## 编译到 ./bin/guiju
 test: deps build ## 运行全部测试：Go（两种数据库）、整个程序、浏览器
 	@scripts/test.sh
 
-lint: assets ## 检查源代码
+lint: ## 检查源代码
 	@scripts/lint.sh
 
 assets: internal/web/static/.built ## 取前端依赖并打包

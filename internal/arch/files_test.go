@@ -5,9 +5,11 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,6 +64,10 @@ func faults(name string, src []byte) []string {
 			if n.Recv == nil && n.Name.Name == "init" {
 				add("has an init function", "nothing happens by importing: wiring is the explicit list in internal/app")
 			}
+		case *ast.BasicLit:
+			if word := badWord(n); word != "" && !test {
+				add("says "+word+" in "+n.Value, "words for people follow docs/glossary.md and CONTRIBUTING.md: "+badWords[word])
+			}
 		case *ast.CallExpr:
 			selector, ok := n.Fun.(*ast.SelectorExpr)
 			if !ok {
@@ -83,6 +89,37 @@ func faults(name string, src []byte) []string {
 	return found
 }
 
+// badWords must not stand in texts for people, with what stands instead.
+var badWords = map[string]string{
+	"登陆":     "登录",
+	"其它":     "其他",
+	"帐号":     "账号",
+	"帐户":     "账户",
+	"非法":     "say what is the matter, with the numbers",
+	"无效":     "say what is the matter, with the numbers",
+	"您":      "你",
+	"！":      "no exclamation marks",
+	"请检查后重试": "say what is the matter",
+	"操作失败":   "say what did not happen",
+	"操作成功":   "say what was done",
+}
+
+var han = regexp.MustCompile(`\p{Han}`)
+
+// badWord tells the first bad word of a text, or "". A text without a Chinese
+// character is not for people: full-width signs that are read forgivingly.
+func badWord(lit *ast.BasicLit) string {
+	if lit.Kind != token.STRING || !han.MatchString(lit.Value) {
+		return ""
+	}
+	for _, word := range slices.Sorted(maps.Keys(badWords)) {
+		if strings.Contains(lit.Value, word) {
+			return word
+		}
+	}
+	return ""
+}
+
 func isOS(x ast.Expr) bool {
 	id, ok := x.(*ast.Ident)
 	return ok && id.Name == "os"
@@ -101,6 +138,10 @@ func TestFaults(t *testing.T) {
 		{"internal/flow/a.go", "package flow\nfunc f(r R) { r.Skip() }\n", ""},
 		{"internal/flow/a.go", "package flow\nvar v = os.Getenv(`V`)\n", "environment"},
 		{"internal/app/a.go", "package app\nvar v = os.Getenv(`V`)\n", ""},
+		{"internal/flow/a.go", "package flow\nvar v = `帐号已停用`\n", "账号"},
+		{"internal/flow/a.go", "package flow\nvar v = `已办结！`\n", "exclamation"},
+		{"internal/flow/a.go", "package flow\nvar v = `！`\n", ""},
+		{"internal/flow/a_test.go", "package flow\nvar v = `您`\n", ""},
 		{"internal/flow/a.go", "package\n", "cannot be parsed"},
 	} {
 		got := strings.Join(faults(c.name, []byte(c.src)), "\n")
