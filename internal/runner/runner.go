@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"time"
 
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/clock"
@@ -80,6 +81,9 @@ func New(o Options) (*Runner, error) {
 
 // DB is the runner's database, for reading.
 func (r *Runner) DB() *store.DB { return r.db }
+
+// Now is the time by the database's clock.
+func (r *Runner) Now() time.Time { return r.db.Now() }
 
 // Norm is the catalogue of clauses.
 func (r *Runner) Norm() *norm.Catalogue { return r.norm }

@@ -48,7 +48,9 @@ func (w *Work) NewID() string { return ident.New(w.Now()) }
 func (w *Work) Millis() int64 { return clock.Millis(w.Now()) }
 
 // Enqueue writes a job that runs after the commit.
-func (w *Work) Enqueue(ctx context.Context, job store.Job) error { return store.Enqueue(ctx, w.Tx, job) }
+func (w *Work) Enqueue(ctx context.Context, job store.Job) error {
+	return store.Enqueue(ctx, w.Tx, job)
+}
 
 // Number draws a case's number: series “收”, year 2026 → 收〔2026〕128号. Drawn
 // last of the locks; gapless, for it is given back if the transaction fails (G-02).

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/stephenafamo/scan"
 	"github.com/stephenafamo/scan/stdscan"
@@ -146,3 +147,6 @@ func EachRow(ctx context.Context, q Querier, each func(Row) error, query string,
 	}
 	return rows.Err()
 }
+
+// ReadOnly lets code that takes a transaction read outside of one.
+func ReadOnly(q Querier, now time.Time) *Tx { return &Tx{Querier: q, now: now} }

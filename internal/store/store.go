@@ -113,6 +113,9 @@ func (db *DB) closePools() error {
 // Read is the pool of readers: for lists and pages, outside any transaction.
 func (db *DB) Read() Querier { return translating{db.read, db.dialect} }
 
+// Now is the time by the clock the database was opened with.
+func (db *DB) Now() time.Time { return db.cfg.Clock.Now() }
+
 // Postgres tells whether the database is PostgreSQL (many nodes are possible).
 func (db *DB) Postgres() bool { return !db.dialect.singleWriter() }
 

@@ -1,0 +1,242 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/norm"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+)
+
+// Mode says how the principals of a node share its work.
+type Mode string
+
+// The modes.
+const (
+	One     Mode = "one"     // a single principal
+	Any     Mode = "any"     // 或签: the first who acts
+	All     Mode = "all"     // 会签: everyone
+	Ordered Mode = "ordered" // 顺序签: everyone, one after another
+)
+
+// Split says which edges a finished node takes.
+type Split string
+
+// The splits.
+const (
+	First Split = ""    // the first edge whose predicate holds
+	Every Split = "all" // all edges whose predicates hold: parallel branches
+)
+
+// Action is one of the actions of 0-general; the words are the same on every face.
+type Action string
+
+// The actions.
+const (
+	Submit       Action = "submit"
+	Approve      Action = "approve" // shown as the node's own verb
+	Reject       Action = "reject"
+	Acknowledge  Action = "acknowledge"
+	Return       Action = "return"
+	Withdraw     Action = "withdraw"
+	Forward      Action = "forward"
+	AddSigner    Action = "add-signer"
+	RemoveSigner Action = "remove-signer"
+	Circulate    Action = "circulate"
+	Read         Action = "read" // a copy was read
+	Urge         Action = "urge"
+	Pause        Action = "pause"
+	Resume       Action = "resume"
+	Void         Action = "void"
+)
+
+// Words are the actions as people read them.
+var Words = map[Action]string{
+	Submit: "提交", Approve: "同意", Reject: "不同意", Acknowledge: "圈阅", Return: "退办", Withdraw: "撤回",
+	Forward: "转办", AddSigner: "加签", RemoveSigner: "减签", Circulate: "传阅", Read: "阅", Urge: "催办",
+	Pause: "挂起", Resume: "恢复", Void: "作废",
+}
+
+// State of a case.
+type State string
+
+// The states of 0-general.
+const (
+	Draft     State = "草稿"
+	Running   State = "办理中"
+	Signing   State = "会签中"
+	Returned  State = "已退办"
+	Withdrawn State = "已撤回"
+	Rejected  State = "未同意"
+	Closed    State = "已办结"
+	Voided    State = "已作废"
+)
+
+// Open tells whether a case in this state still has work in it.
+func (s State) Open() bool { return s != Rejected && s != Closed && s != Voided }
+
+// Definition is a flow: what the chart draws and the engine walks.
+type Definition struct {
+	Kind    string
+	Name    string
+	Version int
+	Nodes   []Node // the first is where a case starts
+}
+
+// Node is one step.
+type Node struct {
+	ID, Name string
+	Verb     string   // the primary action's word: 拟办
+	Key      string   // id of the ※ point, "" if none
+	Clauses  []string // clauses this step is evidence for
+	Who      string   // name of a principal function of the Kind; Planned for the case's plan
+	Mode     Mode
+	Due      string // name of a due function of the Kind; "" for none
+	Form     form.Spec
+	Next     []Edge // none: the case ends here
+	Split    Split
+	Join     bool   // waits until no active visit can still reach it
+	Result   string // of a last node: 待归档
+	Can      []Action
+	// Opinion: an empty one is refused (1-03-2.1) unless Silent, where the verb
+	// itself is recorded.
+	Silent       bool
+	Phrases      []string
+	NoMerge      bool     // never merged with a neighbour, although it has no form
+	NoWithdraw   bool     // what was done here cannot be taken back (a number drawn)
+	NotApplicant bool     // G-01 holds here
+	NotSameAs    []string // nodes whose actors may not act here (G-08)
+}
+
+// Planned is the Who of a node whose principals an earlier step chose.
+const Planned = "plan"
+
+// Edge leads to a node, if its predicate holds.
+type Edge struct {
+	To    string
+	When  string // name of a predicate of the Kind; "" always
+	Label string
+}
+
+// Assignment is one principal of a visit, as computed or planned.
+type Assignment struct {
+	Principal org.Principal `json:"principal"`
+	Label     string        `json:"label,omitempty"` // 主办
+	Due       int64         `json:"due,omitempty"`   // overrides the node's
+}
+
+// Facts is what principal, predicate and due functions may look at.
+type Facts struct {
+	Q       store.Querier
+	Now     time.Time
+	Case    Case
+	Content any
+	lines   []Line
+}
+
+// Data is what was filled in when a node was last finished, as canonical JSON
+// of its form; "{}" if it was not yet.
+func (f Facts) Data(node string) string {
+	for i := len(f.lines) - 1; i >= 0; i-- {
+		if l := f.lines[i]; l.Node == node && (l.Action == Approve || l.Action == Submit) {
+			return l.Data
+		}
+	}
+	return "{}"
+}
+
+// Step is what a kind's own code gets when a node is acted on.
+type Step struct {
+	*runner.Work
+	Case    *Case // changes to Title, Urgency, Number, Plan, Result, Due are saved
+	Node    Node
+	Task    Task
+	Content any // the decoded content
+	Fields  any // the decoded step form; nil without one
+	Act     Act
+	Actor   org.Person
+	Duty    org.Duty
+	changed any
+}
+
+// SetContent makes a new version of the content.
+func (s *Step) SetContent(content any) { s.changed = content }
+
+// Kind ties a form, a flow and a series together; a specification makes one.
+type Kind struct {
+	ID      string
+	Name    string // 收文
+	Content form.Spec
+	Def     *Definition
+	Old     []*Definition // until their last case closes
+	Who     map[string]func(ctx context.Context, f Facts) ([]Assignment, error)
+	When    map[string]func(ctx context.Context, f Facts) (bool, error)
+	Dues    map[string]func(ctx context.Context, f Facts, from time.Time) (time.Time, string, error)
+	// Steps are the rules and writes of a node's primary action, by node; a
+	// refusal undoes everything.
+	Steps map[string]func(ctx context.Context, s *Step) error
+	// Title, Files and Urgency read the case's face from its content.
+	Title   func(content any) string
+	Urgency func(content any) string
+	Files   func(content any) []string
+	// Stored is called when the content has a new version: the kind keeps its
+	// real columns up to date.
+	Stored func(ctx context.Context, s *Step, content any) error
+	Voided func(ctx context.Context, s *Step) error // after 作废
+	// StartBy may start a case; Sees are the posts that see every case; Clerk is
+	// the post that records paper signatures, pauses and voids.
+	StartBy, Sees, Clerk []string
+	PaperClause          string // clause cited for paper signatures
+}
+
+// DefinitionOf gives the definition with that version, nil if it is gone.
+func (k *Kind) DefinitionOf(version int) *Definition {
+	if k.Def.Version == version {
+		return k.Def
+	}
+	for _, d := range k.Old {
+		if d.Version == version {
+			return d
+		}
+	}
+	return nil
+}
+
+// Start is the node a case begins at.
+func (d *Definition) Start() Node { return d.Nodes[0] }
+
+// Node finds a node by id.
+func (d *Definition) Node(id string) (Node, bool) {
+	for _, n := range d.Nodes {
+		if n.ID == id {
+			return n, true
+		}
+	}
+	return Node{}, false
+}
+
+// reaches tells every node that can be reached from id over edges, id included
+// only if a cycle leads back to it.
+func (d *Definition) reaches(id string) map[string]bool {
+	seen := map[string]bool{}
+	var walk func(string)
+	walk = func(from string) {
+		node, _ := d.Node(from)
+		for _, edge := range node.Next {
+			if !seen[edge.To] {
+				seen[edge.To] = true
+				walk(edge.To)
+			}
+		}
+	}
+	walk(id)
+	return seen
+}
+
+// refuse is a general rule's refusal.
+func refuse(clause, title, detail string, remedies ...norm.Remedy) *norm.Refusal {
+	return &norm.Refusal{Clause: clause, RuleVersion: "2026-11", Title: title, Detail: detail, Remedies: remedies}
+}

@@ -1,0 +1,191 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/norm"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+)
+
+// Engine starts cases and carries out actions on them.
+type Engine struct {
+	run           *runner.Runner
+	kinds         map[string]*Kind
+	order         []*Kind
+	opinionClause string
+	extend        func(due, pausedFrom, resumed time.Time) time.Time
+}
+
+// Options of New.
+type Options struct {
+	Runner *runner.Runner
+	Kinds  []*Kind
+	// OpinionClause forbids empty opinions; it reaches flow from app.
+	OpinionClause string
+	// Extend moves a due time by a pause (calendar).
+	Extend func(due, pausedFrom, resumed time.Time) time.Time
+}
+
+// New checks every kind and that the version of every open case is still there.
+func New(ctx context.Context, o Options) (_ *Engine, err error) {
+	defer errs.Wrap(&err, "flow.New")
+	if o.Runner == nil || o.OpinionClause == "" || o.Extend == nil {
+		return nil, errors.New("no runner, clause or calendar")
+	}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, extend: o.Extend}
+	for _, k := range o.Kinds {
+		if err := k.Validate(); err != nil {
+			return nil, err
+		}
+		for _, d := range append([]*Definition{k.Def}, k.Old...) {
+			if err := citable(o.Runner.Norm(), d); err != nil {
+				return nil, err
+			}
+		}
+		e.kinds[k.ID] = k
+	}
+	return e, e.checkOpenCases(ctx)
+}
+
+// citable makes sure that a node cites only what is in the catalogue.
+func citable(c *norm.Catalogue, d *Definition) error {
+	for _, n := range d.Nodes {
+		for _, id := range n.Clauses {
+			if _, err := c.Cite(id); err != nil {
+				return fmt.Errorf("%s.%s: %w", d.Kind, n.ID, err)
+			}
+		}
+		if n.Key == "" {
+			continue
+		}
+		if _, ok := c.KeyPoint(n.Key); !ok {
+			return fmt.Errorf("%s.%s: no key point %s", d.Kind, n.ID, n.Key)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) checkOpenCases(ctx context.Context) error {
+	type version struct {
+		Kind    string `db:"kind"`
+		Version int    `db:"flow_version"`
+		Hash    string `db:"flow_hash"`
+	}
+	inUse, err := store.All[version](ctx, e.run.DB().Read(), `SELECT DISTINCT kind, flow_version, flow_hash FROM cases
+		WHERE closed_at = 0`)
+	if err != nil {
+		return err
+	}
+	for _, v := range inUse {
+		k := e.kinds[v.Kind]
+		if k == nil {
+			continue // a kind that this build does not serve
+		}
+		d := k.DefinitionOf(v.Version)
+		if d == nil || d.Hash() != v.Hash {
+			return fmt.Errorf("open cases follow version %d of the flow %s, which is gone or was changed", v.Version, v.Kind)
+		}
+	}
+	return nil
+}
+
+// Kinds lists the kinds in order.
+func (e *Engine) Kinds() []*Kind { return e.order }
+
+// Kind gives a kind; false if there is none.
+func (e *Engine) Kind(id string) (*Kind, bool) {
+	k, ok := e.kinds[id]
+	return k, ok
+}
+
+// Runner is what use cases beside the engine's run through.
+func (e *Engine) Runner() *runner.Runner { return e.run }
+
+// StartInput is what a new case begins with.
+type StartInput struct {
+	Kind    string
+	Content any
+	Opinion string
+	// Ahead are step fields for nodes after the first that the same person does
+	// at once (签收 and 登记 in one go).
+	Ahead map[string]any
+}
+
+// Act is one action of a person on a case.
+type Act struct {
+	CaseID, TaskID string
+	TaskVersion    int64 // the task's version the person saw
+	ContentVersion int64 // the content's version the person saw
+	Action         Action
+	Opinion        string
+	Fields         any      // the decoded step form
+	Content        any      // new content, where the start node is worked on again
+	To             string   // Return: node id, "" for the step before
+	Straight       bool     // Return: comes straight back afterwards
+	People         []string // Forward, AddSigner, Circulate: person ids, order kept
+	Place          string   // AddSigner: before, beside or after
+	Signature      string   // file id of a drawn signature
+	Paper          *Paper
+	Ahead          map[string]any
+}
+
+// Paper says that the action was signed on paper and is recorded by the clerk.
+type Paper struct {
+	SignedBy string // person id
+	Scan     string // file id, required
+}
+
+// Start makes a case and finishes its first step. Refused under the kind's
+// clauses; NotAllowed if none of the actor's posts may start one.
+func (e *Engine) Start(ctx context.Context, actor runner.Actor, key string, in StartInput) (runner.Answer, error) {
+	k, ok := e.kinds[in.Kind]
+	if !ok {
+		return runner.Answer{}, store.ErrNotFound
+	}
+	req := runner.Request{Actor: actor, Key: key, Action: k.ID + "." + k.Def.Start().ID}
+	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+		t, err := e.begin(ctx, w, k, in)
+		if err != nil {
+			return runner.Answer{}, err
+		}
+		return t.finish(ctx)
+	})
+}
+
+// Act carries out one action. Errors: *norm.Refusal (also for the wrong person,
+// G-04, and a stale page, G-05), errs.NotFound for what the actor may not see.
+func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Act) (runner.Answer, error) {
+	c, err := loadCase(ctx, e.run.DB().Read(), act.CaseID)
+	if err != nil {
+		return runner.Answer{}, err
+	}
+	req := runner.Request{Actor: actor, Key: key, CaseID: c.ID, Action: c.Kind + "." + string(act.Action)}
+	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+		t, err := e.resume(ctx, w, act)
+		if err != nil {
+			return runner.Answer{}, err
+		}
+		if err := t.do(ctx); err != nil {
+			return runner.Answer{}, err
+		}
+		return t.finish(ctx)
+	})
+}
+
+// may tells whether one of the duties is one of the posts.
+func may(duties []org.Duty, posts []string) (org.Duty, bool) {
+	for _, post := range posts {
+		for _, d := range duties {
+			if d.Post == post {
+				return d, true
+			}
+		}
+	}
+	return org.Duty{}, false
+}

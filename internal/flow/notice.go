@@ -1,0 +1,58 @@
+package flow
+
+import (
+	"context"
+
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/store"
+)
+
+// Notice is a reminder shown at the bell.
+type Notice struct {
+	ID     string `db:"id"`
+	CaseID string `db:"case_id"`
+	Text   string `db:"text"`
+	At     int64  `db:"at"`
+	ReadAt int64  `db:"read_at"`
+}
+
+func (t *turn) notify(ctx context.Context, personID, text string) error {
+	return Notify(ctx, t.Tx, personID, t.c.ID, text, "")
+}
+
+func (t *turn) notifyHolders(ctx context.Context, task *Task, text string) error {
+	holders, err := org.Holders(ctx, t.Tx, task.Principal, t.Now())
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		if err := t.notify(ctx, h.PersonID, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Notify leaves a reminder for a person; the same key leaves only one.
+func Notify(ctx context.Context, tx *store.Tx, personID, caseID, text, key string) error {
+	id := ident.New(tx.Now())
+	if key == "" {
+		key = id
+	}
+	_, err := store.Exec(ctx, tx, `INSERT INTO notice (id, ukey, person_id, case_id, text, at, read_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (ukey) DO NOTHING`, id, key, personID, caseID, text, tx.Now().UnixMilli())
+	return err
+}
+
+// Notices lists a person's newest reminders.
+func Notices(ctx context.Context, q store.Querier, personID string, most int) ([]Notice, error) {
+	return store.All[Notice](ctx, q, `SELECT id, case_id, text, at, read_at FROM notice
+		WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT $2`, personID, most)
+}
+
+// MarkRead marks all of a person's reminders as seen.
+func MarkRead(ctx context.Context, tx *store.Tx, personID string) error {
+	_, err := store.Exec(ctx, tx, `UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at = 0`, tx.Now().UnixMilli(), personID)
+	return err
+}

@@ -1,0 +1,53 @@
+package flow
+
+import (
+	"context"
+
+	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/store"
+)
+
+// Register is a record form of a specification (1-02-F1): lines that the work
+// itself has written, in the form's own columns. Page, API, XLSX and PDF show
+// the same rows.
+type Register struct {
+	Form    string // id in the catalogue
+	Title   string
+	Source  string // where its lines come from, one sentence
+	Columns []RegisterColumn
+	Filters []form.Field // drawn as one row; the URL holds their values
+	Signers []string     // signature line of the print
+	// Rows reads one page, newest number first. limit narrows a query to the
+	// cases the reader may see.
+	Rows func(ctx context.Context, q store.Querier, ask RegisterAsk) (RegisterRows, error)
+}
+
+// RegisterColumn is one column of the form.
+type RegisterColumn struct {
+	Title   string
+	Weight  int // width on paper relative to the others
+	Right   bool
+	Wide    bool // the title column: only it wraps
+	Compact bool // not on screen, only on paper and in exports
+}
+
+// RegisterAsk is what a reader asks of a register.
+type RegisterAsk struct {
+	Filter map[string]string
+	Limit  func(b *store.Query, column string) *store.Query
+	Page   Page
+}
+
+// RegisterRows is one page of a register.
+type RegisterRows struct {
+	Rows   []RegisterRow
+	Count  int64    // all pages
+	Totals []string // per column, void lines excluded; "" for none
+}
+
+// RegisterRow is one line.
+type RegisterRow struct {
+	CaseID string
+	Cells  []string
+	Void   bool // struck through; the reason stands in the last cell
+}

@@ -1,0 +1,286 @@
+package flow
+
+import (
+	"context"
+	"slices"
+
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+)
+
+// View is a case as one person sees it: what it is, where it stands, what they
+// can do.
+type View struct {
+	Case     Case
+	Kind     *Kind
+	Def      *Definition
+	Content  any
+	Hash     string // of the content
+	Task     *Task  // the person's open task, if it is their turn
+	Copy     *Task  // their unread copy, if any
+	Node     Node   // of Task
+	Open     []OpenTask
+	History  []Line
+	Files    []File
+	Position []Place
+	Actions  []Allowed
+	Returns  []Node // where Task can be returned to, the step before last
+}
+
+// OpenTask is a task somebody works on now.
+type OpenTask struct {
+	Task
+	NodeName string
+	Who      string // 文书（周敏）
+}
+
+// Allowed is an action this person may take now.
+type Allowed struct {
+	Action Action
+	Label  string
+	TaskID string // RemoveSigner: of the added signer
+	Who    string
+}
+
+// Standing is where a step stands.
+type Standing string
+
+// The standings of a step.
+const (
+	Passed  Standing = "done"
+	Current Standing = "now"
+	Future  Standing = "todo"
+	Skipped Standing = "skipped"
+)
+
+// Place is one step of the flow as the list of 流程位置 and the chart show it.
+type Place struct {
+	Node     Node
+	Standing Standing
+	Who      string
+	At       int64 // when it was done
+	DueAt    int64 // when it is due
+	DueText  string
+}
+
+// See gives a case to a person; store.ErrNotFound if they may not see it.
+// taskID picks one of several open tasks of theirs; "" the first.
+func (e *Engine) See(ctx context.Context, q store.Querier, actor runner.Actor, caseID, taskID string) (_ *View, err error) {
+	defer errs.Wrap(&err, "flow.See(%s)", caseID)
+	// A turn that only reads: nothing below writes.
+	t := &turn{Work: &runner.Work{Tx: store.ReadOnly(q, e.now()), Request: runner.Request{Actor: actor}}, e: e}
+	if err := t.person(ctx); err != nil {
+		return nil, err
+	}
+	if err := t.load(ctx, caseID); err != nil {
+		return nil, err
+	}
+	seen, err := canSee(ctx, q, t.kind, caseID, t.me.ID, t.duties)
+	if err != nil {
+		return nil, err
+	}
+	if !seen {
+		return nil, store.ErrNotFound
+	}
+	v := &View{Case: t.c, Kind: t.kind, Def: t.def, Content: t.content, Hash: t.hash, History: t.lines}
+	if v.Files, err = FilesOf(ctx, q, caseID); err != nil {
+		return nil, err
+	}
+	t.pick(v, taskID)
+	if err := t.openTasks(ctx, v); err != nil {
+		return nil, err
+	}
+	t.allowed(v)
+	v.Position = t.places(v)
+	return v, nil
+}
+
+// pick finds the person's open task and unread copy.
+func (t *turn) pick(v *View, taskID string) {
+	for _, task := range t.tasks {
+		if task.State != open {
+			continue
+		}
+		if task.Kind == taskCopy {
+			if task.Principal == org.PersonPrincipal(t.me.ID) {
+				v.Copy = task
+			}
+			continue
+		}
+		if _, ok := t.dutyFor(task.Principal); ok && (v.Task == nil || task.ID == taskID) {
+			v.Task = task
+			v.Node, _ = t.def.Node(task.Node)
+		}
+	}
+}
+
+func (t *turn) openTasks(ctx context.Context, v *View) error {
+	for _, task := range t.tasks {
+		if task.Kind != taskStep || task.State != open {
+			continue
+		}
+		n, _ := t.def.Node(task.Node)
+		who, err := t.nameOf(ctx, task.Principal)
+		if err != nil {
+			return err
+		}
+		v.Open = append(v.Open, OpenTask{Task: *task, NodeName: n.Name, Who: who})
+	}
+	return nil
+}
+
+// nameOf names a principal and who holds it now: 文书（周敏）.
+func (t *turn) nameOf(ctx context.Context, p org.Principal) (string, error) {
+	name, err := org.Describe(ctx, t.Tx, p)
+	if err != nil {
+		return "", err
+	}
+	holders, err := org.Holders(ctx, t.Tx, p, t.Now())
+	switch {
+	case err != nil:
+		return "", err
+	case len(holders) == 0:
+		return name + "（无人在岗）", nil
+	case len(holders) == 1 && holders[0].Name != name:
+		return holders[0].Name + "（" + name + "）", nil
+	}
+	return name, nil
+}
+
+// allowed lists what the person may do now; what is never theirs is not shown.
+func (t *turn) allowed(v *View) {
+	add := func(a Action, label string) { v.Actions = append(v.Actions, Allowed{Action: a, Label: label}) }
+	if v.Task != nil && !t.c.Paused() {
+		add(Approve, v.Node.Verb)
+		for _, a := range v.Node.Can {
+			if a == Return {
+				if v.Returns = t.returnTargets(v.Node); len(v.Returns) == 0 {
+					continue
+				}
+			}
+			add(a, Words[a])
+		}
+	}
+	if v.Copy != nil {
+		add(Read, "已阅")
+	}
+	if _, ok := t.newestOwn(); ok && v.Case.State.Open() {
+		if l, _ := t.newestOwn(); !t.fixed(l.Node) {
+			add(Withdraw, Words[Withdraw])
+		}
+	}
+	t.allowedToOffice(v, add)
+	for _, task := range t.tasks {
+		if task.AddedBy == t.me.ID && task.unfinished() {
+			who := ""
+			for _, open := range v.Open {
+				if open.ID == task.ID {
+					who = open.Who
+				}
+			}
+			v.Actions = append(v.Actions, Allowed{Action: RemoveSigner, Label: Words[RemoveSigner], TaskID: task.ID, Who: who})
+		}
+	}
+}
+
+func (t *turn) fixed(node string) bool {
+	n, _ := t.def.Node(node)
+	return n.NoWithdraw
+}
+
+func (t *turn) allowedToOffice(v *View, add func(Action, string)) {
+	_, sees := may(t.duties, t.kind.Sees)
+	if len(v.Open) > 0 && (sees || t.me.ID == t.c.CreatorID) {
+		add(Urge, Words[Urge])
+	}
+	if v.Task != nil || sees {
+		add(Circulate, Words[Circulate])
+	}
+	if _, clerk := may(t.duties, t.kind.Clerk); clerk && t.c.State.Open() {
+		if t.c.Paused() {
+			add(Resume, Words[Resume])
+		} else {
+			add(Pause, Words[Pause])
+		}
+		add(Void, Words[Void])
+	}
+}
+
+// places is the flow as a list: what is behind, where it stands, what is ahead
+// on the way it would go now. The chart draws the same data.
+func (t *turn) places(v *View) []Place {
+	var all []Place
+	for _, n := range t.def.Nodes {
+		p := Place{Node: n, Standing: Future}
+		for _, l := range t.lines {
+			if l.Node == n.ID && (l.Action == Approve || l.Action == Submit || l.Action == Acknowledge) {
+				p.Standing, p.At = Passed, l.At
+				p.Who = l.Post + " " + l.PersonName
+			}
+		}
+		for _, visit := range t.visits {
+			if visit.Node == n.ID && (visit.State == active || visit.State == waiting) {
+				p.Standing = Current
+			}
+		}
+		for _, o := range v.Open {
+			if o.Node != n.ID {
+				continue
+			}
+			if p.Standing != Current || p.DueAt == 0 || o.DueAt != 0 && o.DueAt < p.DueAt {
+				p.DueAt, p.DueText = o.DueAt, o.DueText
+			}
+			p.Who = joinWho(p, o.Who)
+			p.Standing, p.At = Current, 0
+		}
+		all = append(all, p)
+	}
+	return markSkipped(t, all)
+}
+
+func joinWho(p Place, who string) string {
+	if p.At != 0 || p.Who == "" {
+		return "轮到 " + who
+	}
+	return p.Who + "、" + who
+}
+
+// markSkipped marks the steps that were passed by: not done, not current, and
+// no active step can reach them any more.
+func markSkipped(t *turn, all []Place) []Place {
+	ahead := map[string]bool{}
+	for _, v := range t.visits {
+		if v.State == active || v.State == waiting {
+			for id := range t.def.reaches(v.Node) {
+				ahead[id] = true
+			}
+		}
+	}
+	for i := range all {
+		if all[i].Standing == Future && !ahead[all[i].Node.ID] {
+			all[i].Standing = Skipped
+		}
+	}
+	return all
+}
+
+// Opinions are the lines that carry an opinion, newest first on screen.
+func (v *View) Opinions() []Line {
+	var all []Line
+	for _, l := range v.History {
+		if l.Opinion != "" {
+			all = append(all, l)
+		}
+	}
+	slices.Reverse(all)
+	return all
+}
+
+// Versions lists the versions of a case's content that a person who sees it may
+// compare.
+func Versions(ctx context.Context, q store.Querier, caseID string) ([]Version, error) {
+	return store.All[Version](ctx, q, `SELECT id, version, body, hash, created_by, created_at FROM case_version
+		WHERE case_id = $1 ORDER BY version`, caseID)
+}
