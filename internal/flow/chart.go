@@ -54,7 +54,7 @@ func Draw(d *Definition, places []Place) Drawing {
 		left := margin + (widest-len(row))*(boxWidth+gapX)/2
 		for col, i := range row {
 			b := Shape{Place: places[i], X: left + col*(boxWidth+gapX), Y: margin + r*(boxHeight+gapY), W: boxWidth, H: boxHeight}
-			draw.Shapes = append(draw.Boxes, b)
+			draw.Shapes = append(draw.Shapes, b)
 			at[b.Node.ID] = b
 		}
 	}

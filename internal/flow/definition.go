@@ -157,7 +157,7 @@ type Step struct {
 	Content any // the decoded content
 	Fields  any // the decoded step form; nil without one
 	Act     Act
-	Actor   org.Person
+	Actor   org.PersonRow
 	Duty    org.Duty
 	changed any
 }
@@ -190,6 +190,13 @@ type Kind struct {
 	// the post that records paper signatures, pauses and voids.
 	StartBy, Sees, Clerk []string
 	PaperClause          string // clause cited for paper signatures
+	// StartForm is what the first step asks for; Begin makes the content of it.
+	StartForm form.Spec
+	Begin     func(fields any, personID string, now time.Time) any
+	// Prefill proposes the fields of a step's form from what is known; may be nil.
+	Prefill   map[string]func(ctx context.Context, f Facts) (any, error)
+	Registers []Register
+	Papers    []Paper
 }
 
 // DefinitionOf gives the definition with that version, nil if it is gone.

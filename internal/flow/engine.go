@@ -110,7 +110,7 @@ func (e *Engine) Runner() *runner.Runner { return e.run }
 // StartInput is what a new case begins with.
 type StartInput struct {
 	Kind    string
-	Content any
+	Fields  any // the decoded start form
 	Opinion string
 	// Ahead are step fields for nodes after the first that the same person does
 	// at once (签收 and 登记 in one go).
@@ -131,12 +131,12 @@ type Act struct {
 	People         []string // Forward, AddSigner, Circulate: person ids, order kept
 	Place          string   // AddSigner: before, beside or after
 	Signature      string   // file id of a drawn signature
-	Paper          *Paper
+	Paper          *OnPaper
 	Ahead          map[string]any
 }
 
-// Paper says that the action was signed on paper and is recorded by the clerk.
-type Paper struct {
+// OnPaper says that the action was signed on paper and is recorded by the clerk.
+type OnPaper struct {
 	SignedBy string // person id
 	Scan     string // file id, required
 }

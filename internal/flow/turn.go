@@ -52,7 +52,7 @@ func (e *Engine) begin(ctx context.Context, w *runner.Work, k *Kind, in StartInp
 	if err := w.Insert(ctx, "cases", t.caseRow(true)); err != nil {
 		return nil, err
 	}
-	if err := t.setContent(ctx, in.Content); err != nil {
+	if err := t.setContent(ctx, k.Begin(in.Fields, t.me.ID, w.Now())); err != nil {
 		return nil, err
 	}
 	t.seq = 1

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"slices"
+	"time"
 
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/org"
@@ -264,6 +265,11 @@ func markSkipped(t *turn, all []Place) []Place {
 		}
 	}
 	return all
+}
+
+// Facts are what a kind's functions may look at.
+func (v *View) Facts(q store.Querier, now time.Time) Facts {
+	return Facts{Q: q, Now: now, Case: v.Case, Content: v.Content, lines: v.History}
 }
 
 // Opinions are the lines that carry an opinion, newest first on screen.

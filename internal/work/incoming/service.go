@@ -2,7 +2,6 @@ package incoming
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -216,12 +215,14 @@ func heads(departments []string, label string, deadline clock.Date) []flow.Assig
 // decide makes a predicate from what was filled in at a node.
 func decide[T any](node string, holds func(T) bool) func(context.Context, flow.Facts) (bool, error) {
 	return func(_ context.Context, f flow.Facts) (bool, error) {
-		var v T
-		if err := json.Unmarshal([]byte(f.Data(node)), &v); err != nil {
-			return false, err
-		}
-		return holds(v), nil
+		v, err := last[T](f, node)
+		return holds(v), err
 	}
+}
+
+// last is what was filled in when a node was last finished.
+func last[T any](f flow.Facts, node string) (T, error) {
+	return form.Must[T]().FromCanonical([]byte(f.Data(node)))
 }
 
 // planned holds if somebody was chosen for a node.
