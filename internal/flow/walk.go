@@ -288,7 +288,7 @@ func (t *turn) opinion(n Node, action Action) string {
 	case strings.TrimSpace(t.act.Opinion) == "" && n.Silent:
 		return n.Verb
 	}
-	return t.act.Opinion
+	return strings.TrimSpace(t.act.Opinion)
 }
 
 // advance opens what waited for the finished task, or leaves the visit.
