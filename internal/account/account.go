@@ -1,0 +1,408 @@
+// Package account signs people in: argon2id passwords with rules and lock-out,
+// a change at first log-in, one-time codes, sessions and API tokens that end
+// within the next request when rights change. Secrets stand in state tables and
+// never in audit leaves; what happened stands as evidence in account_event.
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+
+	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+)
+
+//go:embed migrations
+var files embed.FS
+
+// Migrations are the tables of credentials, sessions, tokens and log-in events.
+func Migrations() ([]store.Migration, error) { return store.MigrationsIn(files) }
+
+// Limits of log-in.
+const (
+	minPassword  = 10
+	maxPassword  = 200
+	maxFailures  = 5
+	lockOut      = 15 * time.Minute
+	idle         = 60 * time.Minute
+	longest      = 12 * time.Hour
+	seenEvery    = time.Minute
+	keptEarlier  = 3
+	parallelHash = 2
+)
+
+// Service signs people in. Use New.
+type Service struct {
+	run *runner.Runner
+	box *box
+	sem chan struct{}
+}
+
+// New needs the key (32 bytes) that encrypts the secrets of one-time codes.
+func New(run *runner.Runner, key []byte) (*Service, error) {
+	b, err := newBox(key)
+	if err != nil || run == nil {
+		return nil, errors.Join(errors.New("account: no runner or key"), err)
+	}
+	return &Service{run: run, box: b, sem: make(chan struct{}, parallelHash)}, nil
+}
+
+// Identity is who a session or token belongs to, read at each request.
+type Identity struct {
+	PersonID   string
+	Name       string
+	Login      string
+	CSRF       string
+	MustChange bool
+	Font       string // "", l, xl
+	Shortcuts  bool
+	ReadOnly   bool // a token of scope read
+}
+
+type credential struct {
+	PersonID    string `db:"person_id"`
+	Password    string `db:"password"`
+	Earlier     string `db:"earlier"`
+	MustChange  int64  `db:"must_change"`
+	Failures    int64  `db:"failures"`
+	LockedUntil int64  `db:"locked_until"`
+	TOTP        string `db:"totp"`
+	TOTPLast    int64  `db:"totp_last"`
+	Generation  int64  `db:"generation"`
+	Font        string `db:"font"`
+	Shortcuts   int64  `db:"shortcuts"`
+}
+
+const credentialColumns = `person_id, password, earlier, must_change, failures, locked_until, totp, totp_last, generation, font, shortcuts`
+
+func (s *Service) credential(ctx context.Context, personID string) (credential, error) {
+	return store.One[credential](ctx, s.run.DB().Read(), `SELECT `+credentialColumns+` FROM credential WHERE person_id = $1`, personID)
+}
+
+var (
+	errWrong  = errs.New(errs.NotSignedIn, "登录名、密码或动态码不对")
+	errSignIn = errs.New(errs.NotSignedIn, "还没有登录，或登录已过期")
+	// ErrCode asks for a one-time code.
+	ErrCode = errs.New(errs.NotSignedIn, "输入动态码")
+)
+
+// Login checks the password, and the one-time code where there is one, and
+// begins a session: its secret is given once. The answer for an unknown log-in
+// name takes as long as for a wrong password.
+func (s *Service) Login(ctx context.Context, login, password, code, address, agent string) (secret string, _ Identity, err error) {
+	defer errs.Wrap(&err, "account.Login")
+	login = strings.ToLower(strings.TrimSpace(login))
+	person, err := org.PersonByLogin(ctx, s.run.DB().Read(), login)
+	if errors.Is(err, store.ErrNotFound) || err == nil && !person.Active() {
+		s.matches(ctx, dummy, password)
+		return "", Identity{}, errWrong
+	}
+	if err != nil {
+		return "", Identity{}, err
+	}
+	c, err := s.credential(ctx, person.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		s.matches(ctx, dummy, password)
+		return "", Identity{}, errWrong
+	}
+	if err != nil {
+		return "", Identity{}, err
+	}
+	now := s.run.Now()
+	if clock.Millis(now) < c.LockedUntil {
+		s.matches(ctx, dummy, password)
+		return "", Identity{}, errs.Newf(errs.TooMany, "连续输错 %d 次，已锁定到 %s", maxFailures, clock.FromMillis(c.LockedUntil).Format("15:04"))
+	}
+	if !s.matches(ctx, c.Password, password) {
+		return "", Identity{}, errors.Join(errWrong, s.failed(ctx, c, address))
+	}
+	step, err := s.checkCode(c, code, now)
+	if err != nil {
+		if !errors.Is(err, ErrCode) {
+			err = errors.Join(err, s.failed(ctx, c, address))
+		}
+		return "", Identity{}, err
+	}
+	return s.begin(ctx, person, c, step, address, agent)
+}
+
+// failed counts a wrong attempt; the fifth locks.
+func (s *Service) failed(ctx context.Context, c credential, address string) error {
+	return s.change(ctx, c.PersonID, "login-failed", address, "", func(ctx context.Context, w *runner.Work) error {
+		n, err := store.Value[int64](ctx, w.Tx, `UPDATE credential SET failures = failures + 1 WHERE person_id = $1 RETURNING failures`, c.PersonID)
+		if err != nil || n < maxFailures {
+			return err
+		}
+		until := clock.Millis(w.Now().Add(lockOut * time.Duration(n/maxFailures)))
+		_, err = store.Exec(ctx, w.Tx, `UPDATE credential SET locked_until = $1 WHERE person_id = $2`, until, c.PersonID)
+		return err
+	})
+}
+
+func (s *Service) begin(ctx context.Context, p org.PersonRow, c credential, step int64, address, agent string) (string, Identity, error) {
+	secret, csrf := ident.Secret(), ident.Secret()
+	err := s.change(ctx, p.ID, "login", address, p.ID, func(ctx context.Context, w *runner.Work) error {
+		// A one-time code works once: its step only grows.
+		n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET failures = 0, locked_until = 0, totp_last = $1
+			WHERE person_id = $2 AND (totp = '' OR totp_last < $3)`, step, p.ID, step)
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return errWrong
+		}
+		_, err = store.Exec(ctx, w.Tx, `INSERT INTO session (id, person_id, generation, csrf, address, agent, made_at, seen_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, hashed(secret), p.ID, c.Generation, csrf, address, clip(agent), w.Millis(), w.Millis())
+		return err
+	})
+	return secret, identity(p, c, csrf), err
+}
+
+func clip(s string) string {
+	if !utf8.ValidString(s) {
+		return ""
+	}
+	if r := []rune(s); len(r) > 200 {
+		return string(r[:200])
+	}
+	return s
+}
+
+func identity(p org.PersonRow, c credential, csrf string) Identity {
+	return Identity{PersonID: p.ID, Name: p.Name, Login: p.Login, CSRF: csrf, MustChange: c.MustChange == 1, Font: c.Font, Shortcuts: c.Shortcuts == 1}
+}
+
+// change runs a change of credentials with its event as evidence.
+func (s *Service) change(ctx context.Context, personID, event, address, by string, use func(ctx context.Context, w *runner.Work) error) error {
+	req := runner.Request{Actor: runner.Actor{Via: "account"}, Action: "account." + event, Chain: "account"}
+	_, err := s.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+		if err := use(ctx, w); err != nil {
+			return runner.Answer{}, err
+		}
+		return runner.Answer{}, w.Insert(ctx, "account_event", store.Row{
+			"id": w.NewID(), "person_id": personID, "event": event, "address": address, "by_id": by, "at": w.Millis(),
+		})
+	})
+	return err
+}
+
+type sessionRow struct {
+	PersonID   string `db:"person_id"`
+	Generation int64  `db:"generation"`
+	CSRF       string `db:"csrf"`
+	MadeAt     int64  `db:"made_at"`
+	SeenAt     int64  `db:"seen_at"`
+}
+
+// Resolve tells who a session's secret belongs to; NotSignedIn if it has ended.
+// Rights and generation are read each time, so that a change ends it at once.
+func (s *Service) Resolve(ctx context.Context, secret string) (_ Identity, err error) {
+	defer errs.Wrap(&err, "account.Resolve")
+	row, err := store.One[sessionRow](ctx, s.run.DB().Read(), `SELECT person_id, generation, csrf, made_at, seen_at FROM session WHERE id = $1`, hashed(secret))
+	if errors.Is(err, store.ErrNotFound) {
+		return Identity{}, errSignIn
+	}
+	if err != nil {
+		return Identity{}, err
+	}
+	now := s.run.Now()
+	if now.Sub(clock.FromMillis(row.SeenAt)) > idle || now.Sub(clock.FromMillis(row.MadeAt)) > longest {
+		return Identity{}, errSignIn
+	}
+	id, err := s.alive(ctx, row.PersonID, row.Generation, row.CSRF)
+	if err != nil || now.Sub(clock.FromMillis(row.SeenAt)) < seenEvery {
+		return id, err
+	}
+	return id, s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `UPDATE session SET seen_at = $1 WHERE id = $2`, clock.Millis(now), hashed(secret))
+		return err
+	})
+}
+
+func (s *Service) alive(ctx context.Context, personID string, generation int64, csrf string) (Identity, error) {
+	c, err := s.credential(ctx, personID)
+	if err != nil {
+		return Identity{}, err
+	}
+	p, err := org.PersonByID(ctx, s.run.DB().Read(), personID)
+	if err != nil {
+		return Identity{}, err
+	}
+	if c.Generation != generation || !p.Active() {
+		return Identity{}, errSignIn
+	}
+	return identity(p, c, csrf), nil
+}
+
+// Logout ends the session.
+func (s *Service) Logout(ctx context.Context, secret string) error {
+	return s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `DELETE FROM session WHERE id = $1`, hashed(secret))
+		return err
+	})
+}
+
+// EndAll ends every session and token of a person: after a change of password,
+// posts or rights.
+func (s *Service) EndAll(ctx context.Context, personID, by string) error {
+	return s.change(ctx, personID, "end-all", "", by, func(ctx context.Context, w *runner.Work) error {
+		_, err := store.Exec(ctx, w.Tx, `UPDATE credential SET generation = generation + 1 WHERE person_id = $1`, personID)
+		return err
+	})
+}
+
+// SetPassword gives a person a first or new password, to be changed at the next
+// log-in if mustChange.
+func (s *Service) SetPassword(ctx context.Context, personID, password, by string, mustChange bool) (err error) {
+	defer errs.Wrap(&err, "account.SetPassword")
+	p, err := org.PersonByID(ctx, s.run.DB().Read(), personID)
+	if err != nil {
+		return err
+	}
+	if msg := weak(password, p.Login); msg != "" {
+		return errs.New(errs.Invalid, msg)
+	}
+	return s.store(ctx, personID, s.hash(password), "", by, mustChange)
+}
+
+// ChangePassword changes one's own; the last three do not come back.
+func (s *Service) ChangePassword(ctx context.Context, who Identity, old, password string) (err error) {
+	defer errs.Wrap(&err, "account.ChangePassword")
+	c, err := s.credential(ctx, who.PersonID)
+	if err != nil {
+		return err
+	}
+	if !s.matches(ctx, c.Password, old) {
+		return errors.Join(errs.New(errs.Invalid, "现在的密码不对"), s.failed(ctx, c, ""))
+	}
+	if msg := weak(password, who.Login); msg != "" {
+		return errs.New(errs.Invalid, msg)
+	}
+	earlier := strings.Fields(c.Earlier)
+	for _, h := range append(slices.Clone(earlier), c.Password) {
+		if s.matches(ctx, h, password) {
+			return errs.Newf(errs.Invalid, "新密码不能与最近 %d 次用过的相同", keptEarlier)
+		}
+	}
+	earlier = append(earlier, c.Password)
+	if len(earlier) > keptEarlier {
+		earlier = earlier[len(earlier)-keptEarlier:]
+	}
+	return s.store(ctx, who.PersonID, s.hash(password), strings.Join(earlier, " "), who.PersonID, false)
+}
+
+func (s *Service) store(ctx context.Context, personID, hash, earlier, by string, mustChange bool) error {
+	must := int64(0)
+	if mustChange {
+		must = 1
+	}
+	return s.change(ctx, personID, "set-password", "", by, func(ctx context.Context, w *runner.Work) error {
+		_, err := store.Exec(ctx, w.Tx, `INSERT INTO credential (`+credentialColumns+`)
+			VALUES ($1, $2, $3, $4, 0, 0, '', 0, 1, '', 1) ON CONFLICT (person_id) DO UPDATE SET password = excluded.password,
+			earlier = excluded.earlier, must_change = excluded.must_change, failures = 0, locked_until = 0,
+			generation = credential.generation + 1`, personID, hash, earlier, must)
+		return err
+	})
+}
+
+// SetPreferences keeps font size and shortcuts on the account.
+func (s *Service) SetPreferences(ctx context.Context, personID, font string, shortcuts bool) error {
+	if !slices.Contains([]string{"", "l", "xl"}, font) {
+		return errs.New(errs.Invalid, "字号不在可选的范围内")
+	}
+	on := int64(0)
+	if shortcuts {
+		on = 1
+	}
+	return s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `UPDATE credential SET font = $1, shortcuts = $2 WHERE person_id = $3`, font, on, personID)
+		return err
+	})
+}
+
+// common are passwords that fulfil the rules and are still guessed first.
+var common = []string{"password123!", "admin@123456", "qwer1234!@#$", "abcd@123456", "1qaz@wsx3edc"}
+
+// weak says what is wrong with a password; "" if nothing.
+func weak(password, login string) string {
+	n := utf8.RuneCountInString(password)
+	lower := strings.ToLower(password)
+	switch {
+	case n < minPassword:
+		return fmt.Sprintf("密码不能少于 %d 位", minPassword)
+	case n > maxPassword:
+		return fmt.Sprintf("密码不能超过 %d 位", maxPassword)
+	case strings.Contains(lower, strings.ToLower(login)):
+		return "密码不能包含登录名"
+	case slices.Contains(common, lower):
+		return "这个密码太常见，换一个"
+	}
+	classes := map[string]bool{}
+	for _, r := range password {
+		switch {
+		case unicode.IsDigit(r):
+			classes["digit"] = true
+		case unicode.IsLower(r):
+			classes["lower"] = true
+		case unicode.IsUpper(r):
+			classes["upper"] = true
+		default:
+			classes["other"] = true
+		}
+	}
+	if len(classes) < 3 && n < 16 {
+		return "密码须含大写、小写、数字、符号中的三类，或不少于 16 位"
+	}
+	return ""
+}
+
+// hash is argon2id with 2 passes over 19 MiB, at most two at a time.
+func (s *Service) hash(password string) string {
+	salt := make([]byte, 16)
+	_, _ = rand.Read(salt) // crypto/rand.Read never fails
+	s.sem <- struct{}{}
+	defer func() { <-s.sem }()
+	return base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(derive(password, salt))
+}
+
+func derive(password string, salt []byte) []byte {
+	return argon2.IDKey([]byte(password), salt, 2, 19*1024, 1, 32)
+}
+
+// dummy is compared with where there is nobody, so that both take as long.
+var dummy = base64.RawStdEncoding.EncodeToString(make([]byte, 16)) + "$" + base64.RawStdEncoding.EncodeToString(make([]byte, 32))
+
+func (s *Service) matches(_ context.Context, stored, password string) bool {
+	saltText, sumText, _ := strings.Cut(stored, "$")
+	salt, err1 := base64.RawStdEncoding.DecodeString(saltText)
+	sum, err2 := base64.RawStdEncoding.DecodeString(sumText)
+	if err1 != nil || err2 != nil || len(password) > 4*maxPassword {
+		return false
+	}
+	s.sem <- struct{}{}
+	defer func() { <-s.sem }()
+	return subtle.ConstantTimeCompare(derive(password, salt), sum) == 1
+}
+
+func hashed(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,152 @@
+package account_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit"
+)
+
+const password = "Yunze-2026-bgs"
+
+func each(t *testing.T, test func(t *testing.T, o *testkit.Office, s *account.Service)) {
+	t.Helper()
+	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, account.Migrations)
+	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
+		s, err := account.New(o.Run, make([]byte, 32))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.SetPassword(t.Context(), o.IDs["wenshu"], password, "", false); err != nil {
+			t.Fatal(err)
+		}
+		test(t, o, s)
+	})
+}
+
+func login(t *testing.T, s *account.Service, password, code string) (string, account.Identity, error) {
+	t.Helper()
+	return s.Login(t.Context(), "WenShu ", password, code, "127.0.0.1", "test")
+}
+
+func TestLogin_SessionLivesUntilIdleOrEnded(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office, s *account.Service) {
+		secret, _, err := login(t, s, password, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Clock.Advance(50 * time.Minute)
+		if id, err := s.Resolve(t.Context(), secret); err != nil || id.Name != "周敏" {
+			t.Fatalf("%v %v", id, err)
+		}
+		o.Clock.Advance(50 * time.Minute) // seen 50 minutes ago
+		if _, err := s.Resolve(t.Context(), secret); err != nil {
+			t.Fatal(err)
+		}
+		o.Clock.Advance(61 * time.Minute)
+		if _, err := s.Resolve(t.Context(), secret); errs.KindOf(err) != errs.NotSignedIn {
+			t.Fatalf("idle for an hour: %v", err)
+		}
+	})
+}
+
+func TestLogin_LocksAfterFiveFailures_G_04(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office, s *account.Service) {
+		for range 5 {
+			if _, _, err := login(t, s, "wrong", ""); errs.KindOf(err) != errs.NotSignedIn {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := login(t, s, password, ""); errs.KindOf(err) != errs.TooMany {
+			t.Fatalf("locked: %v", err)
+		}
+		o.Clock.Advance(16 * time.Minute)
+		if _, _, err := login(t, s, password, ""); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestChangePassword_EndsEverySessionAndToken(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office, s *account.Service) {
+		secret, id, err := login(t, s, password, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, err := s.MakeToken(t.Context(), id.PersonID, "报表", "read", time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if who, err := s.ResolveToken(t.Context(), token); err != nil || !who.ReadOnly {
+			t.Fatalf("%v %v", who, err)
+		}
+		if err := s.ChangePassword(t.Context(), id, password, password); errs.KindOf(err) != errs.Invalid {
+			t.Fatalf("the same again: %v", err)
+		}
+		if err := s.ChangePassword(t.Context(), id, password, "Another-2026-one"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Resolve(t.Context(), secret); errs.KindOf(err) != errs.NotSignedIn {
+			t.Errorf("session: %v", err)
+		}
+		if _, err := s.ResolveToken(t.Context(), token); errs.KindOf(err) != errs.NotSignedIn {
+			t.Errorf("token: %v", err)
+		}
+	})
+}
+
+func TestCode_WorksOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office, s *account.Service) {
+		_, id, err := login(t, s, password, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret, _, err := s.NewCode(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		code, err := totp.GenerateCode(secret, o.Clock.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.TurnOnCode(t.Context(), id, secret, code); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := login(t, s, password, ""); !errors.Is(err, account.ErrCode) {
+			t.Fatalf("without a code: %v", err)
+		}
+		if _, _, err := login(t, s, password, code); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := login(t, s, password, code); errs.KindOf(err) != errs.NotSignedIn {
+			t.Fatalf("the same code again: %v", err)
+		}
+	})
+}
+
+func TestSetPassword_WeakOnes(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office, s *account.Service) {
+		for _, weak := range []string{"", "Short-1", "alllowercaseonly", "wenshu-Yunze-1", "Admin@123456"} {
+			if weak == "alllowercaseonly" {
+				weak = weak[:12]
+			}
+			if err := s.SetPassword(t.Context(), o.IDs["wenshu"], weak, "", false); errs.KindOf(err) != errs.Invalid {
+				t.Errorf("%q: %v", weak, err)
+			}
+		}
+	})
+}
