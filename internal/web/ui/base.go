@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	g "maragu.dev/gomponents"
@@ -186,3 +187,5 @@ func emptyNote(e *Empty) g.Node {
 	return h.Div(h.Class("empty"), h.P(h.Class("eh"), g.Text(e.Title)), g.If(e.Lead != "", h.P(g.Text(e.Lead))),
 		buttons(e.Actions, true, "btn-sm"))
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

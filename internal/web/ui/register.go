@@ -87,11 +87,14 @@ func (v RegisterView) filters() g.Node {
 	if v.Used > 0 {
 		label = fmt.Sprintf("筛选（已用 %d 项）", v.Used)
 	}
-	return h.Details(h.Class("fold"), h.Data("fold", ""),
-		h.Summary(h.Class("btn btn-plain only-m"), icon(IconFilter), g.Text(label)),
-		h.Form(h.Class("filt"), h.Method("get"), h.Action(SafeHref(v.Action)), h.Aria("label", "筛选"), hidden(v.Keep),
+	// On phones the form is shown by its own address (#filters): no script needed.
+	return g.Group{
+		h.Div(h.Class("fold only-m"), h.A(h.Class("btn btn-plain"), h.Href("#filters"), icon(IconFilter), g.Text(label))),
+		h.Form(h.Class("filt"), h.ID("filters"), h.Method("get"), h.Action(SafeHref(v.Action)), h.Aria("label", "筛选"), hidden(v.Keep),
 			g.Map(v.Filters, Filter.draw),
-			h.Div(h.Class("fb"), button("查询", "btn-primary"), h.A(h.Class("btn btn-plain"), href(v.Reset), g.Text("重置")))))
+			h.Div(h.Class("fb"), button("查询", "btn-primary"), h.A(h.Class("btn btn-plain"), href(v.Reset), g.Text("重置")),
+				h.A(h.Class("btn btn-plain only-m"), h.Href("#main"), g.Text("收起")))),
+	}
 }
 
 func (f Filter) draw() g.Node {
@@ -100,8 +103,8 @@ func (f Filter) draw() g.Node {
 	case FilterRange:
 		return h.Div(h.Class("w2"), h.Span(h.Class("lb"), h.ID(id+"-l"), g.Text(f.Label)),
 			h.Div(h.Class("rng"), h.Role("group"), h.Aria("labelledby", id+"-l"),
-				dateInput(id, f.Name, f.Value, f.Label+"从", h.Aria("label", f.Label+"从")), h.Span(h.Class("muted"), g.Text("至")),
-				dateInput(id+"2", f.Name2, f.Value2, f.Label+"到", h.Aria("label", f.Label+"到"))))
+				dateInput(f.Label+"从", f.Value, g.Group{h.ID(id), h.Name(f.Name), h.Aria("label", f.Label+"从")}), h.Span(h.Class("muted"), g.Text("至")),
+				dateInput(f.Label+"到", f.Value2, g.Group{h.ID(id + "2"), h.Name(f.Name2), h.Aria("label", f.Label+"到")})))
 	case FilterSelect:
 		return h.Div(h.Label(h.For(id), g.Text(f.Label)), h.Select(h.ID(id), h.Name(f.Name), h.Class("form-select"), options(f.Options, []string{f.Value})))
 	case FilterCheck:
