@@ -1,62 +1,110 @@
 // Package norm is the catalogue of the bureau's work specifications: clauses,
 // responsibilities, record forms, key control points, settings. Nothing can be
 // cited that is not in it. Refusals, which cite, are defined here too.
+//
+// The data are the TOML files of package norms. Load checks them strictly, so
+// that a slip in a file edited by hand stops the start and is named.
 package norm
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io/fs"
-	"regexp"
 	"slices"
-	"strings"
 
-	"github.com/BurntSushi/toml"
-	"golang.org/x/text/unicode/norm"
-
-	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/norms"
+	"guiju.cn/guiju/internal/clock"
 )
 
-// Kinds of enforcement with their names (norms/README).
-var Kinds = map[string]string{
-	"block": "硬性阻断", "step": "必经环节", "due": "时限督办", "register": "台账留痕", "report": "定期通报", "check": "定期自查",
+// Kind is how a clause is enforced (norms/README, Enforcement kinds).
+type Kind string
+
+// The kinds.
+const (
+	Block    Kind = "block"
+	Step     Kind = "step"
+	Due      Kind = "due"
+	Register Kind = "register"
+	Report   Kind = "report"
+	Check    Kind = "check"
+)
+
+// Name is the kind as people read it; "" for one that does not exist.
+func (k Kind) Name() string {
+	switch k {
+	case Block:
+		return "硬性阻断"
+	case Step:
+		return "必经环节"
+	case Due:
+		return "时限督办"
+	case Register:
+		return "台账留痕"
+	case Report:
+		return "定期通报"
+	case Check:
+		return "定期自查"
+	default:
+		return ""
+	}
 }
 
-// Spec is one specification.
+// Spec is one specification, or the general rules with the id "G".
 type Spec struct {
-	ID       string     `toml:"id"`
-	Name     string     `toml:"name"`
-	Basis    string     `toml:"basis"`   // as the specification names it (原引)
-	Current  string     `toml:"current"` // what is in force, where that differs (现行)
-	Clauses  []Clause   `toml:"clause"`
-	Forms    []Form     `toml:"form"`
-	Keys     []KeyPoint `toml:"key"`
-	Settings []Setting  `toml:"setting"`
-	Lists    []List     `toml:"list"`
+	ID               string     `toml:"id"`
+	Name             string     `toml:"name"`
+	Note             string     `toml:"note"` // a reading or correction (订正) that holds for all of it
+	Basis            []Basis    `toml:"basis"`
+	Clauses          []Clause   `toml:"clause"`
+	Responsibilities []Clause   `toml:"responsibility"`
+	Forms            []Form     `toml:"form"`
+	Papers           []string   `toml:"papers"` // printed besides the record forms
+	Keys             []KeyPoint `toml:"key"`
+	Flows            []Flow     `toml:"flow"`
+	Settings         []Setting  `toml:"setting"`
+	Lists            []List     `toml:"list"`
 }
 
-// Clause is a clause, part of one, or a responsibility (R).
+// All lists the clauses, then the responsibilities.
+func (s Spec) All() []Clause { return slices.Concat(s.Clauses, s.Responsibilities) }
+
+// Basis is a rule that a specification rests on.
+type Basis struct {
+	Cited   string `toml:"cited"`   // as the specification names it (原引)
+	Current string `toml:"current"` // what is in force (现行), where that differs
+}
+
+// Enforced says whether a clause's enforcement exists in the program.
+type Enforced string
+
+// The two answers; pages say 计划中 for Planned.
+const (
+	Built   Enforced = "built"
+	Planned Enforced = "planned"
+)
+
+// Clause is a clause, part of one, a general rule (G), or a responsibility (R).
 type Clause struct {
 	ID          string   `toml:"id"`
-	Text        string   `toml:"text"`
-	Kinds       []string `toml:"kinds"`
-	System      string   `toml:"system"` // what the system does about it
-	Where       string   `toml:"where"`  // package that enforces it; "" = planned
-	NoException bool     `toml:"no_exception"`
-	Derived     bool     `toml:"derived"` // ◇
+	Text        string   `toml:"text"` // restated; for a responsibility made of Post and Duty
+	Post        string   `toml:"post"` // responsibilities only
+	Duty        string   `toml:"duty"` // responsibilities only
+	Kinds       []Kind   `toml:"kinds"`
+	System      string   `toml:"system"`       // what the system does about it, for people
+	NoException bool     `toml:"no_exception"` // 特事登记 is never possible
+	Derived     bool     `toml:"derived"`      // ◇: not in the original wording
+	Enforced    Enforced `toml:"enforced"`
+	Where       string   `toml:"where"`   // package that enforces it, when built
+	Test        string   `toml:"test"`    // "package pattern" of the tests that prove it
+	Pending     string   `toml:"pending"` // part of System that is not built yet
+	Own         bool     `toml:"-"`       // Text is the bureau's own (Overlay)
 }
 
-// Built tells whether its enforcement is built; otherwise the pages say 计划中.
-func (c Clause) Built() bool { return c.Where != "" }
+// Built tells whether its enforcement exists; Pending may still name a part.
+func (c Clause) Built() bool { return c.Enforced == Built }
 
 // KindNames lists the kinds as people read them.
 func (c Clause) KindNames() []string {
 	names := make([]string, len(c.Kinds))
 	for i, k := range c.Kinds {
-		names[i] = Kinds[k]
+		names[i] = k.Name()
 	}
 	return names
 }
@@ -69,29 +117,47 @@ type Form struct {
 	Derived bool     `toml:"derived"`
 }
 
-// KeyPoint is a key control point ※.
+// KeyPoint is a key control point ※; ◇ if it was derived.
 type KeyPoint struct {
 	ID      string `toml:"id"`
 	Name    string `toml:"name"`
 	Derived bool   `toml:"derived"`
 }
 
-// Setting is a value a bureau may change, with its default.
+// Flow is a flow in words; what runs is defined in the specification's package.
+type Flow struct {
+	Name string `toml:"name"`
+	Text string `toml:"text"`
+}
+
+// Setting is a value that a bureau may change from a date on; here its default.
 type Setting struct {
-	ID      string `toml:"id"`
-	Clause  string `toml:"clause"`
-	Default string `toml:"default"`
-	Unit    string `toml:"unit"`
-	Meaning string `toml:"meaning"`
+	ID         string     `toml:"id"`
+	Clause     string     `toml:"clause"`
+	Name       string     `toml:"name"`
+	Default    string     `toml:"default"` // a whole number unless Unit says otherwise
+	Unit       string     `toml:"unit"`    // 工作日, 小时, …; 是否 and 岗位 are not numbers
+	Meaning    string     `toml:"meaning"`
+	ValidFrom  clock.Date `toml:"valid_from"`
+	Unverified bool       `toml:"unverified"` // 〔待核〕: local usage, for the bureau to confirm
 }
 
 // List is a closed list of values of a specification.
 type List struct {
+	ID     string   `toml:"id"`
 	Name   string   `toml:"name"`
 	Values []string `toml:"values"`
 }
 
-// Catalogue is all of it, by id. Use Load.
+// Citation is what may be said about a clause where it is cited.
+type Citation struct {
+	ID        string
+	Text      string
+	System    string
+	MayExcept bool // whether 特事登记 is possible at all
+}
+
+// Catalogue is all of it, by id. It does not change; Load makes it.
 type Catalogue struct {
 	specs    []Spec
 	clauses  map[string]Clause
@@ -99,142 +165,19 @@ type Catalogue struct {
 	forms    map[string]Form
 	keys     map[string]KeyPoint
 	settings map[string]Setting
+	lists    map[string]List
 	version  string
 }
 
-// Load reads the embedded specifications. overlay, which may be nil, holds a
-// file wording.toml in which a bureau replaces texts by id; ids stay.
-func Load(overlay fs.FS) (_ *Catalogue, err error) {
-	defer errs.Wrap(&err, "norm.Load")
-	return load(norms.Files, overlay)
-}
-
-func load(files, overlay fs.FS) (*Catalogue, error) {
-	names, err := fs.Glob(files, "*.toml")
-	if err != nil {
-		return nil, err
-	}
-	c := &Catalogue{
-		clauses: map[string]Clause{}, specOf: map[string]string{}, forms: map[string]Form{},
-		keys: map[string]KeyPoint{}, settings: map[string]Setting{},
-	}
-	wording, err := readWording(overlay)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.New()
-	for _, name := range names {
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		sum.Write(text)
-		if err := c.add(string(text), wording); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	for id := range wording {
-		return nil, fmt.Errorf("wording.toml: no clause %s", id)
-	}
-	c.version = hex.EncodeToString(sum.Sum(nil))[:12]
-	return c, c.checkSettings()
-}
-
-func readWording(overlay fs.FS) (map[string]string, error) {
-	wording := map[string]string{}
-	if overlay == nil {
-		return wording, nil
-	}
-	text, err := fs.ReadFile(overlay, "wording.toml")
-	if errors.Is(err, fs.ErrNotExist) {
-		return wording, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	_, err = toml.Decode(string(text), &wording)
-	return wording, err
-}
-
-func (c *Catalogue) add(text string, wording map[string]string) error {
-	var spec Spec
-	meta, err := toml.Decode(text, &spec)
-	if err != nil {
-		return err
-	}
-	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return fmt.Errorf("unknown key %s", unknown[0])
-	}
-	if spec.ID == "" || spec.Name == "" || len(spec.Clauses) == 0 {
-		return errors.New("needs an id, a name and clauses")
-	}
-	for i := range spec.Clauses {
-		clause := &spec.Clauses[i]
-		if own, ok := wording[clause.ID]; ok {
-			clause.Text = own
-			delete(wording, clause.ID)
-		}
-		if err := c.addClause(spec.ID, *clause); err != nil {
-			return err
-		}
-	}
-	for _, f := range spec.Forms {
-		if f.Name == "" || len(f.Columns) == 0 || c.forms[f.ID].ID != "" || !strings.HasPrefix(f.ID, spec.ID+"-F") {
-			return fmt.Errorf("form %q: id, name or columns", f.ID)
-		}
-		c.forms[f.ID] = f
-	}
-	for _, k := range spec.Keys {
-		if k.Name == "" || c.keys[k.ID].ID != "" || !strings.HasPrefix(k.ID, spec.ID+"-K") {
-			return fmt.Errorf("key point %q: id or name", k.ID)
-		}
-		c.keys[k.ID] = k
-	}
-	for _, s := range spec.Settings {
-		if s.Default == "" || s.Unit == "" || s.Meaning == "" || c.settings[s.ID].ID != "" {
-			return fmt.Errorf("setting %q: needs a default, a unit and a meaning, once", s.ID)
-		}
-		c.settings[s.ID] = s
-	}
-	c.specs = append(c.specs, spec)
-	return nil
-}
-
-var clauseID = regexp.MustCompile(`^(G-\d\d|1-\d\d-(R?\d+)(\.\d+)?)$`)
-
-func (c *Catalogue) addClause(spec string, clause Clause) error {
-	switch {
-	case !clauseID.MatchString(clause.ID) || !strings.HasPrefix(clause.ID, spec+"-"):
-		return fmt.Errorf("clause %q: not an id of %s", clause.ID, spec)
-	case c.clauses[clause.ID].ID != "":
-		return fmt.Errorf("clause %s stands twice", clause.ID)
-	case clause.Text == "" || clause.System == "" || len(clause.Kinds) == 0:
-		return fmt.Errorf("clause %s: needs a text, kinds and what the system does", clause.ID)
-	}
-	for _, k := range clause.Kinds {
-		if Kinds[k] == "" {
-			return fmt.Errorf("clause %s: no kind %q", clause.ID, k)
-		}
-	}
-	c.clauses[clause.ID] = clause
-	c.specOf[clause.ID] = spec
-	return nil
-}
-
-func (c *Catalogue) checkSettings() error {
-	for _, s := range c.settings {
-		if _, ok := c.clauses[s.Clause]; !ok {
-			return fmt.Errorf("setting %s belongs to no clause", s.ID)
-		}
-	}
-	return nil
-}
-
-// Version names this state of the catalogue: 12 hex digits of its SHA-256.
+// Version names this state of the catalogue, a bureau's own wording included:
+// the SHA-256 of its canonical form, 64 hex digits.
 func (c *Catalogue) Version() string { return c.version }
 
-// Specs lists the general rules and the specifications in order.
-func (c *Catalogue) Specs() []Spec { return c.specs }
+// ShortVersion is the version as people are shown it: the first 12 hex digits.
+func (c *Catalogue) ShortVersion() string { return c.version[:12] }
+
+// Specs lists the general rules, then the specifications in order.
+func (c *Catalogue) Specs() []Spec { return slices.Clone(c.specs) }
 
 // Spec finds a specification by id: "1-02", or "G".
 func (c *Catalogue) Spec(id string) (Spec, bool) {
@@ -245,22 +188,23 @@ func (c *Catalogue) Spec(id string) (Spec, bool) {
 	return c.specs[i], true
 }
 
-// SpecOf tells which specification a clause belongs to.
+// SpecOf tells the id of the specification that a clause belongs to, or "".
 func (c *Catalogue) SpecOf(clause string) string { return c.specOf[clause] }
 
-// Clause finds a clause or responsibility by id.
+// Clause finds a clause, general rule or responsibility by id.
 func (c *Catalogue) Clause(id string) (Clause, bool) {
 	clause, ok := c.clauses[id]
 	return clause, ok
 }
 
-// Cite is Clause for wiring: an unknown id cannot be cited.
-func (c *Catalogue) Cite(id string) (Clause, error) {
+// Cite is for wiring and refusals: an id that is not in the catalogue cannot be
+// cited and gives an error.
+func (c *Catalogue) Cite(id string) (Citation, error) {
 	clause, ok := c.clauses[id]
 	if !ok {
-		return clause, fmt.Errorf("no clause %q in the catalogue", id)
+		return Citation{}, fmt.Errorf("norm: no clause %q in the catalogue", id)
 	}
-	return clause, nil
+	return Citation{ID: clause.ID, Text: clause.Text, System: clause.System, MayExcept: !clause.NoException}, nil
 }
 
 // Form finds a record form by id.
@@ -275,43 +219,36 @@ func (c *Catalogue) KeyPoint(id string) (KeyPoint, bool) {
 	return k, ok
 }
 
-// Setting finds a setting by id.
+// Setting finds a setting by id: "1-02.to-leader".
 func (c *Catalogue) Setting(id string) (Setting, bool) {
 	s, ok := c.settings[id]
 	return s, ok
 }
 
-// Search finds clauses by id or words, spaces and full-width forms forgiven;
-// exact ids first.
-func (c *Catalogue) Search(q string) []Clause {
-	words := strings.Fields(strings.ToLower(norm.NFKC.String(q)))
-	if len(words) == 0 {
-		return nil
+// Settings lists all settings in the order of the specifications.
+func (c *Catalogue) Settings() []Setting {
+	var all []Setting
+	for _, s := range c.specs {
+		all = append(all, s.Settings...)
 	}
-	var exact, rest []Clause
-	for _, spec := range c.specs {
-		for _, clause := range spec.Clauses {
-			id := strings.ToLower(clause.ID)
-			text := id + " " + strings.ToLower(norm.NFKC.String(clause.Text+" "+clause.System+" "+spec.Name))
-			if id == words[0] {
-				exact = append(exact, clause)
-			} else if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
-				rest = append(rest, clause)
-			}
-		}
-	}
-	return append(exact, rest...)
+	return all
+}
+
+// List finds a list of values by id: "1-02.doc-kind".
+func (c *Catalogue) List(id string) (List, bool) {
+	l, ok := c.lists[id]
+	return l, ok
 }
 
 // Check tells whether a refusal may be given: its clause is in the catalogue,
 // and an exception is offered only where the clause allows one.
 func (r *Refusal) Check(c *Catalogue) error {
-	clause, err := c.Cite(r.Clause)
+	citation, err := c.Cite(r.Clause)
 	if err != nil {
 		return err
 	}
-	if r.MayExcept != "" && clause.NoException {
-		return fmt.Errorf("clause %s allows no exception", r.Clause)
+	if r.MayExcept != "" && !citation.MayExcept {
+		return fmt.Errorf("norm: clause %s allows no exception, %q was offered one", r.Clause, r.MayExcept)
 	}
 	return nil
 }
