@@ -123,6 +123,14 @@ func tag(t Tag) g.Node {
 
 func space() g.Node { return h.Span(h.Class("sp")) }
 
+// tone is the class of a tone on plain text.
+func tone(t Tone) string {
+	if t == Plain {
+		return ""
+	}
+	return "t-" + string(t)
+}
+
 // link is a plain link, or its label alone where there is no address.
 func link(l Link, more ...g.Node) g.Node {
 	if l.Href == "" {
@@ -160,7 +168,7 @@ func sent(action string) g.Node {
 	return g.Group{
 		h.Method("post"), h.Action(to), g.Attr("novalidate"), g.Attr("data-guard"),
 		h.Data("hx-post", to), h.Data("hx-target", "#main"), h.Data("hx-select", "#main"),
-		h.Data("hx-swap", "outerHTML"), h.Data("hx-push-url", "true"),
+		h.Data("hx-swap", "outerHTML"), h.Data("hx-select-oob", "#side,#mtab"), h.Data("hx-push-url", "true"),
 	}
 }
 

@@ -141,7 +141,7 @@ func (c Case) neighbours() g.Node {
 }
 
 func fact(f Fact) g.Node {
-	value := g.Node(h.B(class("num", "tone", string(f.Tone)), g.Text(f.Value)))
+	value := g.Node(h.B(class("num", tone(f.Tone)), g.Text(f.Value)))
 	if f.Href != "" {
 		value = h.A(h.Class("u"), href(f.Href), g.Text(f.Value))
 	}

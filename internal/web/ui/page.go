@@ -76,6 +76,7 @@ func (p Page) Node() g.Node {
 			h.TitleEl(g.Text(p.windowTitle())),
 			h.Link(h.Rel("icon"), h.Href(static.Path("icon.svg")), h.Type("image/svg+xml")),
 			h.Link(h.Rel("stylesheet"), h.Href(static.Path("app.css"))),
+			h.NoScript(h.Link(h.Rel("stylesheet"), h.Href(static.Path("nojs.css")))),
 			h.Script(h.Src(static.Path("app.js")), h.Defer()),
 		),
 		p.body(),

@@ -65,18 +65,17 @@ func Register(v RegisterView) g.Node {
 	if line != "" && v.Source != "" {
 		line += " · "
 	}
-	return g.Group{
+	return h.Div(h.Class("rpage"),
 		Head(v.Title, line+v.Source, v.Actions...), Tabs("分页签", v.Tabs),
-		h.Div(h.Class("ponly"), h.Div(h.Class("ptitle"), h.Aria("hidden", "true"), g.Text(v.Title)),
-			h.Div(h.Class("pmeta"), h.Span(g.Text(v.Print.Unit)), h.Span(g.Text(v.Print.Period)), h.Span(g.Text(v.Print.By)))),
+		h.Div(h.Class("ponly ptitle"), h.Aria("hidden", "true"), g.Text(v.Title)),
+		h.Div(h.Class("ponly pmeta"), h.Span(g.Text(v.Print.Unit)), h.Span(g.Text(v.Print.Period)), h.Span(g.Text(v.Print.By))),
 		h.Section(h.Class("box"), h.Aria("label", v.Title), v.filters(), v.chips(),
 			g.If(len(v.Table.Rows) == 0, emptyNote(v.Table.Empty)),
 			g.Iff(len(v.Table.Rows) > 0, func() g.Node {
 				return h.Div(h.Class("scroll"), h.TabIndex("0"), h.Role("region"), h.Aria("label", "登记表，可滚动"), v.Table.Node())
 			}),
 			pager(v.Pager)),
-		g.If(len(v.Print.Sign) > 0, h.Div(h.Class("ponly psign"), g.Map(v.Print.Sign, func(s string) g.Node { return h.Span(g.Text(s)) }))),
-	}
+		g.If(len(v.Print.Sign) > 0, h.Div(h.Class("ponly psign"), g.Map(v.Print.Sign, func(s string) g.Node { return h.Span(g.Text(s)) }))))
 }
 
 func (v RegisterView) filters() g.Node {

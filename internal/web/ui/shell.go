@@ -131,7 +131,7 @@ func (s Shell) who() g.Node {
 }
 
 func (s Shell) side() g.Node {
-	return h.Nav(h.Class("side"), h.Aria("label", "主导航"), g.Map(s.Nav, func(grp NavGroup) g.Node {
+	return h.Nav(h.Class("side"), h.ID("side"), h.Aria("label", "主导航"), g.Map(s.Nav, func(grp NavGroup) g.Node {
 		return g.Group{h.H2(g.Text(grp.Label)), h.Ul(g.Map(grp.Items, navItem))}
 	}))
 }
@@ -148,7 +148,7 @@ func navItem(n NavItem) g.Node {
 func press(keys string) g.Node { return g.If(keys != "", h.Data("press", keys)) }
 
 func (s Shell) tabs() g.Node {
-	return g.If(len(s.Tabs) > 0, h.Nav(h.Class("mtab"), h.Aria("label", "底部导航"), g.Map(s.Tabs, func(n NavItem) g.Node {
+	return g.If(len(s.Tabs) > 0, h.Nav(h.Class("mtab"), h.ID("mtab"), h.Aria("label", "底部导航"), g.Map(s.Tabs, func(n NavItem) g.Node {
 		return h.A(href(n.Href), current(n.Current), icon(n.Icon), g.Text(n.Label), count("dot", n.Key, n.Count, " 件"))
 	})))
 }

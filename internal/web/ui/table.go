@@ -87,7 +87,7 @@ func (t Table) line(r Row) g.Node {
 			break
 		}
 		col := t.Columns[i]
-		kind := class(when(col.Right, "r"), when(col.Title, "ti"), when(!col.Title && !col.Right, "nw"), when(col.HideM, "hm"), when(c.Tone != "", "tone "+string(c.Tone)))
+		kind := class(when(col.Right, "r"), when(col.Title, "ti"), when(!col.Title && !col.Right, "nw"), when(col.HideM, "hm"), tone(c.Tone))
 		out = append(out, h.Td(h.Role("cell"), kind, g.If(col.LabelM, h.Data("l", col.Label)), r.text(c, col.Title)))
 	}
 	return h.Tr(h.Role("row"), class(when(r.Void, "void"), when(r.Tone != "", "row-"+string(r.Tone))), h.Data("row", ""), out)

@@ -214,7 +214,7 @@ func railBox(b RailBox) g.Node {
 func railItem(i RailItem) g.Node {
 	text := g.Group{
 		link(Link{Label: i.Title, Href: i.Href}, h.Class("n")),
-		g.If(i.Note != "", h.Div(class("xs", "tone", string(i.Tone)), g.Text(i.Note))),
+		g.If(i.Note != "", h.Div(class("xs", tone(i.Tone)), g.Text(i.Note))),
 		g.If(i.Of > 0, steps(i.Done, i.Of)),
 	}
 	if i.Time == "" {
