@@ -59,7 +59,7 @@ type NavItem struct {
 }
 
 func (s Shell) demo() g.Node {
-	return g.If(s.Demo, h.Div(h.Class("demo"), h.Role("note"), h.Aria("label", "示范数据"),
+	return g.If(s.Demo, h.Section(h.Class("demo"), h.Aria("label", "示范数据"),
 		h.Strong(g.Text("示范数据")), h.Span(g.Text("人员、单位和事项都是编出来的，可以随意试办"))))
 }
 
