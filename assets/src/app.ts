@@ -10,4 +10,4 @@ import { live } from './live';
 
 setUp(document);
 live();
-$('[data-focus]')?.focus();
+$('[data-focus]')?.focus({ preventScroll: true });

@@ -7,10 +7,15 @@ import { $, $$, make, on, setup } from './dom';
 on('change', '[data-up] input[type=file]', (target) => {
   const input = target as HTMLInputElement;
   const area = input.closest<HTMLElement>('[data-up]')!;
-  if (!area.dataset.url) return;
+  if (!area.dataset.url) {
+    $('[data-upsay]', area)!.textContent = [...(input.files ?? [])].map((file) => file.name).join('、');
+    return;
+  }
   for (const file of input.files ?? []) send(area, input, file);
   input.value = '';
 });
+
+on('click', '[data-choose]', (button) => $('input[type=file]', button.parentElement!)?.click());
 
 function send(area: HTMLElement, input: HTMLInputElement, file: File) {
   const bar = make('progress', { max: '100', value: '0', 'aria-label': `上传 ${file.name}` });

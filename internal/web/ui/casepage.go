@@ -117,7 +117,7 @@ type Opinion struct {
 func CasePage(c Case) g.Node {
 	left := h.Div(h.Class("stack"), Notice(c.Notice), checkBox(c.Check), c.fill(), g.Map(c.Record, record), g.Group(c.Extra), g.Map(c.Files, fileBox), c.history())
 	right := h.Div(h.Class("stack"), flowBox(c.Flow), opinionBox(c.Opinion), c.related(), actCard(c.Act))
-	return g.Group{c.head(), h.Div(h.Class("case"), h.Div(h.Class("stack"), RefusalPanel(c.Refusal), left), right)}
+	return g.Group{c.head(), h.Div(h.Class("case"), h.Div(h.Class("stack"), RefusalPanel(c.Refusal), c.wrong(), left), right)}
 }
 
 // Box is a box with a title for Extra.
@@ -137,7 +137,7 @@ func (c Case) neighbours() g.Node {
 	step := func(label, addr, key string, mark Icon) g.Node {
 		return g.If(addr != "", h.A(h.Class("btn btn-plain btn-sm"), href(addr), h.Data("press", key), g.Attr("title", label+"（"+key+"）"), icon(mark), quiet(label)))
 	}
-	return h.Div(h.Class("acts"), step("上一件", c.Prev, "[", IconLeft), step("下一件", c.Next, "]", IconRight))
+	return h.Div(h.Class("acts only-d"), step("上一件", c.Prev, "[", IconLeft), step("下一件", c.Next, "]", IconRight))
 }
 
 func fact(f Fact) g.Node {
@@ -190,7 +190,16 @@ func (c Case) fill() g.Node {
 	if c.Act != nil {
 		owner = actForm
 	}
-	return box("本环节填写", nil, ErrorSummary(*c.Fill), FieldSet(*c.Fill, owner))
+	return box("本环节填写", nil, FieldSet(*c.Fill, owner))
+}
+
+// wrong is the summary of what is wrong with the step's fields; where a refusal
+// stands, it says it already.
+func (c Case) wrong() g.Node {
+	if c.Fill == nil || c.Refusal != nil {
+		return nil
+	}
+	return ErrorSummary(*c.Fill)
 }
 
 func record(r Record) g.Node {

@@ -169,7 +169,8 @@ func (c control) files() g.Node {
 			return h.Li(icon(IconFile), fileName(file), g.If(file.Note != "", h.Span(h.Class("muted xs"), g.Text(file.Note))), space(),
 				h.Label(h.Class("keepit"), h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Name(c.name), c.owner(), h.Value(id), h.Checked()), g.Text("保留"), quiet("："+file.Name)))
 		})),
-		h.Input(h.Type("file"), h.Class("form-control"), c.common(), h.Multiple(), g.If(c.view.Accept != "", h.Accept(c.view.Accept))),
+		h.Input(h.Type("file"), h.Class("form-control no-js"), h.Name(c.name), c.owner(), h.Aria("label", c.field.Label), h.Multiple(), g.If(c.view.Accept != "", h.Accept(c.view.Accept))),
+		h.Button(h.Type("button"), h.Class("btn btn-plain js-only"), h.ID(c.id), c.described(), h.Data("choose", ""), icon(IconUpload), g.Text("选择文件"), quiet("："+c.field.Label)),
 		h.P(h.Class("xs muted"), h.Role("status"), h.Data("upsay", "")))
 }
 

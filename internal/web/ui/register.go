@@ -109,7 +109,7 @@ func (f Filter) draw() g.Node {
 	case FilterCheck:
 		return h.Div(h.Class("fc"), h.Label(h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Name(f.Name), h.Value("1"), g.If(f.Value != "", h.Checked())), g.Text(" "+f.Label)))
 	default:
-		return h.Div(h.Label(h.For(id), g.Text(f.Label)), h.Input(h.ID(id), h.Name(f.Name), h.Class("form-control"), h.Type("text"), h.Value(f.Value), h.Placeholder(f.Hint), h.AutoComplete("off")))
+		return h.Div(h.Class("grow"), h.Label(h.For(id), g.Text(f.Label)), h.Input(h.ID(id), h.Name(f.Name), h.Class("form-control"), h.Type("text"), h.Value(f.Value), h.Placeholder(f.Hint), h.AutoComplete("off")))
 	}
 }
 
