@@ -118,7 +118,7 @@ on('click', '[data-say]', (button) => {
   field.setRangeText(button.textContent!, field.selectionStart, field.selectionEnd, 'end');
   field.focus();
 });
-on('click', '[data-login]', (button) => {
+on('click', 'button[data-login]', (button) => {
   $<HTMLInputElement>('[name=login]')!.value = button.dataset.login!;
   $<HTMLInputElement>('[name=password]')!.value = button.dataset.password!;
   $<HTMLFormElement>('form#login')!.requestSubmit();
@@ -137,8 +137,8 @@ on('change', '.tk input', (box) => {
 // Panels and menus: one open at a time; Esc and a click elsewhere close them.
 document.addEventListener('toggle', (event) => {
   const opened = event.target as HTMLDetailsElement;
-  if (!opened.open || !opened.matches('[data-pop],.sub')) return;
-  const peers = opened.matches('.sub') ? $$<HTMLDetailsElement>('.sub[open]') : $$<HTMLDetailsElement>('[data-pop][open]');
+  if (!opened.open || !opened.matches('[data-pop],.way')) return;
+  const peers = opened.matches('.way') ? $$<HTMLDetailsElement>('.way[open]') : $$<HTMLDetailsElement>('[data-pop][open]');
   for (const other of peers) if (other !== opened) other.open = false;
   $<HTMLElement>('.panel textarea, .panel select, .panel input:not([type=hidden]), .inner textarea, .inner select, .inner input:not([type=hidden])', opened)?.focus();
 }, true);

@@ -186,7 +186,7 @@ func (p Panel) draw(open bool) g.Node {
 		v.Submit = p.Label
 	}
 	v.Danger = v.Danger || p.Danger
-	return h.Details(class("sub", when(p.Danger, "danger")), g.If(open, g.Attr("open")),
+	return h.Details(class("way", when(p.Danger, "danger")), g.If(open, g.Attr("open")),
 		h.Summary(icon(p.Icon), g.Text(p.Label), icon(IconDown)),
 		h.Div(h.Class("inner"), g.If(p.Lead != "", h.P(h.Class("muted sm"), g.Text(p.Lead))), writes(p.Writes), Form(v)))
 }

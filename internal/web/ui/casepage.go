@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -37,7 +38,7 @@ type Case struct {
 type Fact struct {
 	Label string // 编号, 应于
 	Value string
-	After string // 前办结
+	After string // 前办结, or ，轮到 …
 	Href  string
 	Tone  Tone
 }
@@ -145,7 +146,15 @@ func fact(f Fact) g.Node {
 	if f.Href != "" {
 		value = h.A(h.Class("u"), href(f.Href), g.Text(f.Value))
 	}
-	return h.Span(g.If(f.Label != "", g.Text(f.Label+" ")), value, g.If(f.After != "", g.Text(" "+f.After)))
+	return h.Span(g.If(f.Label != "", g.Text(f.Label+" ")), value, g.If(f.After != "", g.Text(after(f.After))))
+}
+
+// after sets a space before what is no punctuation.
+func after(text string) string {
+	if strings.HasPrefix(text, "，") || strings.HasPrefix(text, "（") {
+		return text
+	}
+	return " " + text
 }
 
 func checkBox(c *Check) g.Node {

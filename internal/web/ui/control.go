@@ -132,7 +132,7 @@ func (c control) checks() g.Node {
 	list := c.view.options(c.field)
 	long := len(list) > 10
 	return h.Div(class("pickbox", when(long, "long")),
-		g.If(long, h.Input(h.Type("search"), h.Class("form-control js-only"), h.Data("narrow", ""), h.Aria("label", "在"+c.field.Label+"中查找"), h.AutoComplete("off"))),
+		g.If(long, h.Input(h.Type("search"), h.Class("form-control js-only"), h.Data("narrow", ""), h.Aria("label", "在"+c.field.Label+"中查找"), h.Placeholder("查找"), h.AutoComplete("off"))),
 		h.Div(h.Class("checks"), g.Map(list, func(o form.Option) g.Node {
 			return h.Label(h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Name(c.name), c.owner(), h.Value(o.Value), g.If(slices.Contains(c.values(), o.Value), h.Checked())), h.Span(g.Text(o.Label)))
 		})))

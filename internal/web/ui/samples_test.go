@@ -75,7 +75,7 @@ func sampleCase(refused bool) Case {
 	values := url.Values{"copies": {"20"}, "waste": {"0"}, "how": {"sign"}}
 	c := Case{
 		Title: "关于印发《2026 年第四季度市场秩序督查方案》的通知 · 用印", State: Tag{"办理中", Blue},
-		Facts:   []Fact{{Label: "编号", Value: "用印〔2026〕128 号"}, {Value: "第 3 步，共 5 步", Href: "#flow", After: "轮到 周敏（印章管理员）"}, {Label: "到手", Value: "2 小时"}, {Label: "应于", Value: "今天 17:30", After: "前办结", Tone: Amber}},
+		Facts:   []Fact{{Label: "编号", Value: "用印〔2026〕128 号"}, {Value: "第 3 步，共 5 步", Href: "#flow", After: "，轮到 周敏（印章管理员）"}, {Label: "到手", Value: "2 小时"}, {Label: "应于", Value: "今天 17:30", After: "前办结", Tone: Amber}},
 		Actions: []Link{{Label: "打印审批单", Href: "/print", Icon: IconPrint}}, Prev: "/case.html?p", Next: "/case.html?n",
 		Check: &Check{Title: "核对：批准的内容与要盖的文件", Left: "签发稿（局办发〔2026〕43 号）", Right: "本次用印", Rows: []CheckRow{
 			{"份数", "印数 15 份", "申请 20 份", "多 5 份", false}, {"批准人", "副局长 孙立，11-23 10:12 签发", "局公章，须局长或副局长批准（1-01-5.2）", "相符", true},
