@@ -73,7 +73,7 @@ function combo(input: HTMLInputElement, find: (text: string) => Promise<Option[]
 
 setup((root) => {
   for (const select of $$<HTMLSelectElement>('select[data-combo]', root)) {
-    const input = make('input', { type: 'text', class: 'form-control' });
+    const input = make('input', { type: 'text', class: 'form-select' });
     const said = () => (select.value ? select.selectedOptions[0].label : '');
     const all = [...select.options].filter((o) => o.value).map((o) => ({ value: o.value, label: o.label, keys: (o.dataset.py ?? '').toLowerCase() }));
     for (const name of ['aria-describedby', 'aria-invalid', 'aria-required', 'aria-label']) {

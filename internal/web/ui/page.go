@@ -125,7 +125,7 @@ func crumbs(list []Link) g.Node {
 	if len(list) == 0 {
 		return nil
 	}
-	return h.Nav(h.Aria("label", "位置"), h.Ol(h.Class("crumb"), g.Map(list, func(l Link) g.Node {
+	return h.Nav(h.Class("where"), h.Aria("label", "位置"), h.Ol(h.Class("crumb"), g.Map(list, func(l Link) g.Node {
 		return h.Li(link(Link{Label: l.Label, Href: l.Href}))
 	})))
 }
