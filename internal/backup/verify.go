@@ -15,10 +15,14 @@ import (
 )
 
 // Verify checks an export offline, with nothing but the public key: every row
-// and file that was changed, is missing or was added is named. tables are those
-// of this version's schema.
-func Verify(ctx context.Context, path string, tables []store.Table, pub *audit.Public) (_ *audit.Report, err error) {
+// and file that was changed, is missing or was added is named. migrations are
+// those of this version's schema.
+func Verify(ctx context.Context, path string, migrations []store.Migration, pub *audit.Public) (_ *audit.Report, err error) {
 	defer errs.Wrap(&err, "backup.Verify")
+	tables, err := store.TablesOf(migrations)
+	if err != nil {
+		return nil, err
+	}
 	src := &export{path: path, tables: tables, files: map[string]error{}}
 	if err := src.hashFiles(); err != nil {
 		return nil, err

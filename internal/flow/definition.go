@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"guiju.cn/guiju/internal/form"
@@ -192,7 +193,13 @@ type Kind struct {
 	PaperClause          string // clause cited for paper signatures
 	// StartForm is what the first step asks for; Begin makes the content of it.
 	StartForm form.Spec
-	Begin     func(fields any, personID string, now time.Time) any
+	// Quick are the steps after the first that its page offers in one go, under
+	// the word QuickVerb; Reads says that fields are proposed from a document.
+	Quick                []string
+	QuickVerb, QuickNote string
+	Reads                bool
+	Blank                func(now time.Time) url.Values // of the start page
+	Begin                func(fields any, personID string, now time.Time) any
 	// Prefill proposes the fields of a step's form from what is known; may be nil.
 	Prefill   map[string]func(ctx context.Context, f Facts) (any, error)
 	Registers []Register

@@ -51,8 +51,10 @@ func Notices(ctx context.Context, q store.Querier, personID string, most int) ([
 		WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT $2`, personID, most)
 }
 
-// MarkRead marks all of a person's reminders as seen.
-func MarkRead(ctx context.Context, tx *store.Tx, personID string) error {
-	_, err := store.Exec(ctx, tx, `UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at = 0`, tx.Now().UnixMilli(), personID)
-	return err
+// ReadNotices marks all of a person's reminders as seen.
+func ReadNotices(ctx context.Context, db *store.DB, personID string) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at = 0`, tx.Now().UnixMilli(), personID)
+		return err
+	})
 }

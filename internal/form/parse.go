@@ -234,3 +234,13 @@ func NormalizeDocNumber(s string) string {
 	n := strings.TrimLeft(parts[3], "0")
 	return parts[1] + "〔" + parts[2] + "〕" + n + "号"
 }
+
+// ParseOne reads one scalar field by itself, as typed in a filter, and gives it
+// back as it is stored; the message says what is wrong, "" if nothing.
+func ParseOne(f Field, typed string) (string, string) {
+	value, msg := parse(f, typed)
+	if msg != "" {
+		return "", msg
+	}
+	return fmt.Sprint(value), ""
+}

@@ -185,7 +185,7 @@ func (r *Reader) end(c *child) {
 	if r.child == nil || c != nil && r.child != c {
 		return
 	}
-	_ = r.child.in.Close()        // it ends by itself
+	_ = r.child.in.Close()         // it ends by itself
 	_ = r.child.cmd.Process.Kill() // or not
 	_ = r.child.cmd.Wait()         // killed: its state says nothing new
 	r.child = nil

@@ -91,9 +91,9 @@ func MigrationsIn(fsys fs.FS) (_ []Migration, err error) {
 
 var createTable = regexp.MustCompile(`CREATE TABLE (\w+) \((?: -- (\w+))?`)
 
-// tablesOf lists the tables in the order in which they are made, which is also
+// TablesOf lists the tables in the order in which they are made, which is also
 // an order in which they can be filled.
-func tablesOf(migrations []Migration) ([]Table, error) {
+func TablesOf(migrations []Migration) ([]Table, error) {
 	sorted := append([]Migration(nil), migrations...)
 	sort.Slice(sorted, func(i, j int) bool { return sorted[i].Version < sorted[j].Version })
 	var tables []Table

@@ -70,7 +70,7 @@ func Open(ctx context.Context, cfg Config) (_ *DB, err error) {
 		cfg.Failpoints = func(string) error { return nil }
 	}
 	db := &DB{cfg: cfg, queue: make(chan *request, 256), stopped: make(chan struct{})}
-	if db.tables, err = tablesOf(cfg.Migrations); err != nil {
+	if db.tables, err = TablesOf(cfg.Migrations); err != nil {
 		return nil, err
 	}
 	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {

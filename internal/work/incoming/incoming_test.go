@@ -32,8 +32,10 @@ func each(t *testing.T, test func(b *bureau)) {
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, flow.Migrations, incoming.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
 		kind, err := incoming.NewKind(incoming.Deps{
-			Days:    func(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil },
-			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) { return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.hours-teji": 72}[id], nil },
+			Days: func(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil },
+			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) {
+				return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.hours-teji": 72}[id], nil
+			},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -444,7 +446,9 @@ func TestReturn_StraightBack_AndToAnEarlierStep_1_03_2_2(t *testing.T) {
 		id := b.toHandling(17)
 		b.refused(b.act("zhifakezhang", id, "handle", func(a *flow.Act) { a.Action, a.Opinion = flow.Return, "" }), "1-03-2.1")
 		b.must(b.act("qiyekezhang", id, "handle", fields(incoming.Feedback{Result: "已配合。"})))
-		b.must(b.act("zhifakezhang", id, "handle", func(a *flow.Act) { a.Action, a.To, a.Straight, a.Opinion = flow.Return, "propose", true, "主办应为综合业务科" }))
+		b.must(b.act("zhifakezhang", id, "handle", func(a *flow.Act) {
+			a.Action, a.To, a.Straight, a.Opinion = flow.Return, "propose", true, "主办应为综合业务科"
+		}))
 		b.must(b.act("bangongshizhuren", id, "propose", fields(b.proposal("juzhang"))))
 		b.must(b.act("zhifakezhang", id, "handle", fields(incoming.Feedback{Result: "已办。"})))
 		b.must(b.act("wenshu", id, "supervise", fields(incoming.Closing{Disposal: "待归档"})))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"net/url"
 	"time"
 
 	"guiju.cn/guiju/internal/calendar"
@@ -71,6 +72,10 @@ func NewKind(d Deps) (*flow.Kind, error) {
 		StartBy: []string{"wenshu", "wenmi", "zhiban"}, Sees: []string{"bangongshizhuren", "wenshu", "wenmi", "juzhang"},
 		Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		StartForm: f.receipt,
+		Quick:     []string{"register", "review"}, QuickVerb: "登记收文", QuickNote: "签收、登记、初审一次办完；先选文件，可自动读取标题、文号", Reads: true,
+		Blank: func(now time.Time) url.Values {
+			return url.Values{"received_on": {string(clock.DateOf(now))}, "source": {"纸质"}, "class": {toHandle}, "copies": {"1"}, "verdict": {"受理"}, "doc_kind": {"通知"}}
+		},
 		Begin:     func(in any, person string, now time.Time) any { return documentOf(in.(Receipt), person, now) },
 		Prefill:   prefills(),
 		Registers: []flow.Register{registerF1()},

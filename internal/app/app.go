@@ -1,0 +1,226 @@
+// Package app is the one explicit list of what the program is made of: it opens
+// the database with every package's migrations, wires services and kinds, runs
+// servers and workers, and makes the demo bureau. Only it and cmd read settings.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync/atomic"
+
+	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/api"
+	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/blob"
+	"guiju.cn/guiju/internal/calendar"
+	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/norm"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/pdf"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/web"
+	"guiju.cn/guiju/internal/work/incoming"
+)
+
+// App is one running node.
+type App struct {
+	Config  Config
+	DB      *store.DB
+	Run     *runner.Runner
+	Engine  *flow.Engine
+	Org     *org.Service
+	Account *account.Service
+	Blobs   *blob.Store
+	PDF     *pdf.Reader
+	Signer  *audit.Signer
+	Web     *web.Web
+	API     *api.API
+	log     *slog.Logger
+	wake    atomic.Pointer[func()]
+}
+
+// demoMark is a file in the data folder of a demo bureau.
+const demoMark = "DEMO"
+
+const defaultBureau = "云泽市示范局"
+
+// Migrations joins those of every package.
+func Migrations() ([]store.Migration, error) {
+	var all []store.Migration
+	for _, each := range []func() ([]store.Migration, error){
+		audit.Migrations, store.Migrations, runner.Migrations, org.Migrations, account.Migrations, flow.Migrations, incoming.Migrations,
+	} {
+		m, err := each()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, m...)
+	}
+	return all, nil
+}
+
+// Open opens the data folder, which it makes if it is not there, and wires
+// everything. Close it in the end.
+func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *App, err error) {
+	defer errs.Wrap(&err, "app.Open")
+	for _, dir := range []string{c.Data, filepath.Join(c.Data, "files"), c.Keys} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, err
+		}
+	}
+	a := &App{Config: c, log: log}
+	migrations, err := Migrations()
+	if err != nil {
+		return nil, err
+	}
+	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, OnFatal: a.fatal})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.wire(ctx); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// fatal says clearly why the program ends (D2): after a failed write nothing
+// may be acknowledged any more.
+func (a *App) fatal(err error) {
+	a.log.Error("磁盘或数据库损坏，停止运行；修复后先运行 guiju verify", "error", err)
+	os.Exit(3)
+}
+
+func (a *App) wire(ctx context.Context) (err error) {
+	catalogue, err := a.catalogue()
+	if err != nil {
+		return err
+	}
+	note := ""
+	if a.demo() {
+		note = "示范数据"
+	}
+	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: note, Wake: func() {
+		if wake := a.wake.Load(); wake != nil {
+			(*wake)()
+		}
+	}})
+	if err != nil {
+		return err
+	}
+	a.Org = org.NewService(a.Run)
+	key, err := loadKey(filepath.Join(a.Config.Keys, "data.key"))
+	if err != nil {
+		return err
+	}
+	if a.Account, err = account.New(a.Run, key); err != nil {
+		return err
+	}
+	if a.Signer, err = audit.LoadSigner(filepath.Join(a.Config.Keys, "audit.key")); err != nil {
+		return err
+	}
+	if a.Blobs, err = blob.OpenStore(filepath.Join(a.Config.Data, "files")); err != nil {
+		return err
+	}
+	a.PDF = pdf.New(pdf.Options{})
+	kinds, err := a.kinds()
+	if err != nil {
+		return err
+	}
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Extend: calendar.Days{}.Extend})
+	return err
+}
+
+// catalogue reads the specifications with the bureau's own wording, if its data
+// folder holds any.
+func (a *App) catalogue() (*norm.Catalogue, error) {
+	own := filepath.Join(a.Config.Data, "norms")
+	if _, err := os.Stat(own); errors.Is(err, fs.ErrNotExist) {
+		return norm.Load()
+	}
+	return norm.Load(os.DirFS(own))
+}
+
+// days is the calendar in force.
+func (a *App) days(context.Context, store.Querier) (calendar.Days, error) {
+	return calendar.Days{}, nil
+}
+
+// setting gives a whole number of the catalogue's settings.
+func (a *App) setting(_ context.Context, _ store.Querier, id string) (int, error) {
+	s, ok := a.Run.Norm().Setting(id)
+	if !ok {
+		return 0, fmt.Errorf("app: no setting %s", id)
+	}
+	return strconv.Atoi(s.Default)
+}
+
+// kinds is the list of specifications that this build serves.
+func (a *App) kinds() ([]*flow.Kind, error) {
+	in, err := incoming.NewKind(incoming.Deps{Days: a.days, Setting: a.setting})
+	if err != nil {
+		return nil, err
+	}
+	return []*flow.Kind{in}, nil
+}
+
+func (a *App) demo() bool {
+	_, err := os.Stat(filepath.Join(a.Config.Data, demoMark))
+	return err == nil
+}
+
+// bureau is the name of the office: the first line of the file BUREAU.
+func (a *App) bureau() string {
+	text, err := os.ReadFile(filepath.Join(a.Config.Data, "BUREAU"))
+	if err != nil || len(text) == 0 {
+		return defaultBureau
+	}
+	return string(text)
+}
+
+// faces makes pages and API.
+func (a *App) faces() (err error) {
+	a.Web, err = web.New(web.Deps{
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Days: a.days,
+		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
+		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	changed := a.Web.Changed
+	a.wake.Store(&changed)
+	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Store: a.Web.StoreUpload, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
+	return err
+}
+
+// Close ends the child, the workers' database and the file store.
+func (a *App) Close() error {
+	a.PDF.Close()
+	return errors.Join(a.DB.Close(), a.Blobs.Close())
+}
+
+// loadKey reads a 32-byte key, and makes one where there is none.
+func loadKey(path string) ([]byte, error) {
+	key, err := os.ReadFile(path) //nolint:gosec // G304: the operator's own key folder
+	if err == nil && len(key) != 32 {
+		return nil, fmt.Errorf("%s is no key of 32 bytes", path)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return key, err
+	}
+	key = make([]byte, 32)
+	_, _ = rand.Read(key) // crypto/rand.Read never fails
+	return slices.Clone(key), os.WriteFile(path, key, 0o600)
+}

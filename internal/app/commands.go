@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/backup"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/runner"
+)
+
+// Init makes a new bureau: the departments of leadership and office, and the
+// three administrators, whose first passwords it gives, to be changed at log-in.
+func (a *App) Init(ctx context.Context, bureau string) (accounts []string, err error) {
+	defer errs.Wrap(&err, "app.Init")
+	if strings.TrimSpace(bureau) == "" {
+		return nil, errors.New("用 -bureau 写明单位名称")
+	}
+	if err := os.WriteFile(filepath.Join(a.Config.Data, "BUREAU"), []byte(strings.TrimSpace(bureau)), 0o600); err != nil {
+		return nil, err
+	}
+	system := runner.Actor{Via: "command"}
+	dept, err := a.Org.AddDepartment(ctx, system, "", "gl", "系统管理", 99)
+	if err != nil {
+		return nil, err
+	}
+	for _, post := range []string{"xitong", "anquan", "shenji"} {
+		id, err := a.Org.AddPerson(ctx, system, "", post, post)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := a.Org.Appoint(ctx, system, "", id, post, dept, a.DB.Now()); err != nil {
+			return nil, err
+		}
+		password := "Gj-" + ident.Secret()[:14]
+		if err := a.Account.SetPassword(ctx, id, password, "", true); err != nil {
+			return nil, err
+		}
+		accounts = append(accounts, post+"　首次密码："+password)
+	}
+	return accounts, nil
+}
+
+// Backup writes the export while work goes on; the file is complete and synced
+// before it gets its name.
+func (a *App) Backup(ctx context.Context, path string) (err error) {
+	defer errs.Wrap(&err, "app.Backup")
+	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // G304: the operator names the file
+	if err != nil {
+		return err
+	}
+	err = backup.Write(ctx, a.DB, a.Blobs, f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path+".part"))
+	}
+	return os.Rename(path+".part", path)
+}
+
+// Restore fills an empty data folder from an export and makes the derived
+// tables again.
+func (a *App) Restore(ctx context.Context, path string) (err error) {
+	defer errs.Wrap(&err, "app.Restore")
+	f, err := os.Open(path) //nolint:gosec // G304: the operator names the file
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := backup.Restore(ctx, a.DB, a.Blobs, f); err != nil {
+		return err
+	}
+	return flow.Rebuild(ctx, a.DB)
+}
+
+// Verify checks the running data.
+func (a *App) Verify(ctx context.Context, out io.Writer) error {
+	report, err := audit.Verify(ctx, backup.Live{DB: a.DB, Check: a.Blobs.Verify}, a.Signer.Public())
+	if err != nil {
+		return err
+	}
+	return say(out, report)
+}
+
+// VerifyFile checks an export offline with the public key alone.
+func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer) (err error) {
+	defer errs.Wrap(&err, "app.VerifyFile")
+	if keyFile == "" {
+		return errors.New("离线核验需要 -public-key（由 guiju key 输出）")
+	}
+	text, err := os.ReadFile(keyFile) //nolint:gosec // G304: the operator names the file
+	if err != nil {
+		return err
+	}
+	pub, err := audit.ParsePublic(text)
+	if err != nil {
+		return err
+	}
+	migrations, err := Migrations()
+	if err != nil {
+		return err
+	}
+	report, err := backup.Verify(ctx, path, migrations, pub)
+	if err != nil {
+		return err
+	}
+	return say(out, report)
+}
+
+// ErrFound says that verification found something.
+var ErrFound = errors.New("核验发现问题")
+
+func say(out io.Writer, r *audit.Report) error {
+	for _, f := range r.Findings {
+		if _, err := fmt.Fprintln(out, f); err != nil {
+			return err
+		}
+	}
+	if _, err := fmt.Fprintf(out, "留痕 %d 条（入树 %d），记录 %d 行，文件 %d 个，问题 %d 处\n", r.Leaves, r.Sequenced, r.Rows, r.Files, len(r.Findings)); err != nil {
+		return err
+	}
+	if !r.OK() {
+		return ErrFound
+	}
+	return nil
+}

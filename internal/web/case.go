@@ -1,0 +1,270 @@
+package web
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+
+	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/web/ui"
+)
+
+// caseState is what a page of a case shows beside the case: what was typed and
+// what was wrong with it.
+type caseState struct {
+	task    string
+	values  url.Values
+	issues  []form.Issue
+	err     error // a refusal
+	open    string
+	opinion string
+}
+
+func (w *Web) showCase(c *Call) error {
+	return c.casePage(200, caseState{task: c.URL.Query().Get("task")})
+}
+
+// casePage draws the case for the person: strip, refusal, this step's fields,
+// record, files; flow position, opinions, action card.
+func (c *Call) casePage(status int, st caseState) error {
+	v, err := c.web.Engine.See(c.Context(), c.web.q(), c.actor(), c.PathValue("id"), st.task)
+	if err != nil {
+		return err
+	}
+	page, err := c.caseView(v, st)
+	if err != nil {
+		return err
+	}
+	shell, err := c.shell()
+	if err != nil {
+		return err
+	}
+	crumbs := []ui.Link{{Label: "待办", Href: "/todo"}, {Label: v.Kind.Name, Href: "/kinds/" + v.Kind.ID}, {Label: numberOr(v.Case.Number, "未登记")}}
+	return c.show(status, ui.Page{Title: v.Case.Title, Shell: shell, Crumbs: crumbs, Flash: c.flash(), Body: ui.CasePage(page), Act: page.Act != nil})
+}
+
+func numberOr(number, otherwise string) string {
+	if number == "" {
+		return otherwise
+	}
+	return number
+}
+
+func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
+	days, err := c.web.Days(c.Context(), c.web.q())
+	if err != nil {
+		return ui.Case{}, err
+	}
+	page := ui.Case{
+		Title: v.Case.Title, State: stateTag(v.Case.State), Actions: c.papers(v),
+		Flow: c.flowView(v), Opinion: c.opinions(v), History: history(v),
+	}
+	if v.Case.Urgency != "" {
+		page.Marks = append(page.Marks, ui.Tag{Text: v.Case.Urgency, Tone: urgencyTone(v.Case.Urgency)})
+	}
+	if v.Case.Paused() {
+		page.Marks = append(page.Marks, ui.Tag{Text: "已挂起", Tone: ui.Amber})
+	}
+	page.Facts = []ui.Fact{{Label: "编号", Value: numberOr(v.Case.Number, "未登记")}}
+	for i, o := range v.Open {
+		if i == 2 {
+			page.Facts = append(page.Facts, ui.Fact{Value: fmt.Sprintf("等 %d 人", len(v.Open))})
+			break
+		}
+		page.Facts = append(page.Facts, ui.Fact{Label: "轮到", Value: o.Who})
+	}
+	if due := soonest(v.Open); due != 0 {
+		page.Facts = append(page.Facts, ui.Fact{Label: "应于", Value: days.DueText(clock.FromMillis(due), c.web.now()), Tone: c.dueTone(due)})
+		if clock.FromMillis(due).Before(c.web.now()) {
+			page.Marks = append(page.Marks, ui.Tag{Text: "已超期", Tone: ui.Red})
+		}
+	}
+	page.Record = []ui.Record{c.record(v)}
+	if files := c.files(v); len(files) > 0 {
+		page.Files = []ui.FileList{{Title: "文件", Files: files}}
+	}
+	return page, c.actCard(v, st, &page)
+}
+
+func stateTag(s flow.State) ui.Tag {
+	switch s {
+	case flow.Closed:
+		return ui.Tag{Text: string(s), Tone: ui.Green}
+	case flow.Returned, flow.Withdrawn:
+		return ui.Tag{Text: string(s), Tone: ui.Amber}
+	case flow.Rejected, flow.Voided:
+		return ui.Tag{Text: string(s), Tone: ui.Red}
+	case flow.Draft, flow.Running, flow.Signing:
+	}
+	return ui.Tag{Text: string(s), Tone: ui.Blue}
+}
+
+func soonest(open []flow.OpenTask) int64 {
+	due := int64(0)
+	for _, o := range open {
+		if o.DueAt != 0 && (due == 0 || o.DueAt < due) {
+			due = o.DueAt
+		}
+	}
+	return due
+}
+
+func (c *Call) papers(v *flow.View) []ui.Link {
+	var links []ui.Link
+	for _, p := range v.Kind.Papers {
+		links = append(links, ui.Link{Label: "打印" + p.Title, Href: "/cases/" + v.Case.ID + "/print/" + p.ID, Icon: ui.IconPrint})
+	}
+	return links
+}
+
+// record is the content as a paper form, in the words of its fields.
+func (c *Call) record(v *flow.View) ui.Record {
+	rec := ui.Record{Title: v.Kind.Name + "登记", Note: "第 " + strconv.FormatInt(v.Case.ContentVersion, 10) + " 版"}
+	for _, s := range v.Kind.Content.ShowAny(v.Content, c.nameOf) {
+		if s.Field.Kind == form.Files || s.Text == "" || s.Text == "否" {
+			continue
+		}
+		rec.Rows = append(rec.Rows, ui.Pair{Label: s.Field.Label, Value: s.Text, Wide: s.Field.Width == "full"})
+	}
+	if v.Case.Result != "" {
+		rec.Rows = append(rec.Rows, ui.Pair{Label: "办结去向", Value: v.Case.Result})
+	}
+	return rec
+}
+
+func (c *Call) nameOf(kind form.Kind, id string) string {
+	switch kind {
+	case form.Person, form.People:
+		return c.web.name(c.Context(), "person", "name", id)
+	case form.Department, form.Departments:
+		return c.web.name(c.Context(), "department", "name", id)
+	case form.Files, form.Signature:
+		return c.web.name(c.Context(), "file", "name", id)
+	case form.CaseLink:
+		return c.web.name(c.Context(), "cases", "title", id)
+	case form.Text, form.LongText, form.Number, form.Money, form.DateKind, form.TimeKind, form.Choice, form.Choices, form.Bool, form.Lines:
+	}
+	return id
+}
+
+func (c *Call) files(v *flow.View) []ui.File {
+	var files []ui.File
+	for _, f := range v.Files {
+		files = append(files, fileView(f))
+	}
+	return files
+}
+
+func fileView(f flow.File) ui.File {
+	out := ui.File{ID: f.ID, Name: f.Name, Href: "/files/" + f.ID, Note: fmt.Sprintf("%d 页 · %s", f.Pages, sizeText(f.Size))}
+	if f.Type == "application/pdf" {
+		out.Read, out.Thumb = "/files/"+f.ID+"/read", "/files/"+f.ID+"/page/1?w=96"
+	}
+	return out
+}
+
+func sizeText(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", (n+1023)/1024)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+func (c *Call) flowView(v *flow.View) ui.Flow {
+	return ui.Flow{Note: progress(v.Position), Steps: steps(v.Position), Chart: "/cases/" + v.Case.ID + "/chart"}
+}
+
+func progress(places []flow.Place) string {
+	done, all := 0, 0
+	for _, p := range places {
+		if p.Standing == flow.Skipped {
+			continue
+		}
+		all++
+		if p.Standing == flow.Passed {
+			done++
+		}
+	}
+	if done == all {
+		return fmt.Sprintf("共 %d 步，已办完", all)
+	}
+	return fmt.Sprintf("已办 %d 步，共 %d 步", done, all)
+}
+
+// steps leaves out what this case passed by: the chart shows the whole flow.
+func steps(places []flow.Place) []ui.Step {
+	var list []ui.Step
+	for _, p := range places {
+		s := ui.Step{Name: p.Node.Name, Key: p.Node.Key != "", Detail: p.Who}
+		switch p.Standing {
+		case flow.Passed:
+			s.State, s.Time = ui.Done, clock.FromMillis(p.At).Format("01-02 15:04")
+		case flow.Current:
+			s.State = ui.Now
+			if p.DueAt != 0 {
+				s.Time = clock.FromMillis(p.DueAt).Format("01-02 15:04") + " 前"
+			}
+		case flow.Skipped:
+			continue
+		case flow.Future:
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+func (c *Call) opinions(v *flow.View) []ui.Opinion {
+	var list []ui.Opinion
+	for _, l := range v.Opinions() {
+		o := ui.Opinion{Who: l.PersonName, Role: l.Post + " · " + l.NodeName, Time: clock.FromMillis(l.At).Format("01-02 15:04"), Text: l.Opinion, Reader: l.Action == flow.Read}
+		if l.Why != "" {
+			o.Role += " · " + l.Why
+		}
+		if l.Action == flow.Return {
+			o.Text = "退办：" + o.Text
+		}
+		if l.Signature != "" && l.RecordedBy == "" {
+			o.Sign = "/files/" + l.Signature
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+func history(v *flow.View) []ui.Change {
+	list := make([]ui.Change, 0, len(v.History))
+	for i := len(v.History) - 1; i >= 0; i-- {
+		l := v.History[i]
+		what := l.NodeName
+		if l.Action != flow.Approve && l.Action != flow.Submit {
+			what = flow.Words[l.Action] + "（" + l.NodeName + "）"
+		}
+		if l.Merged == 1 {
+			what += "（与上一步一次办理）"
+		}
+		if l.Why != "" {
+			what += " · " + l.Why
+		}
+		list = append(list, ui.Change{Who: l.PersonName, Time: clock.FromMillis(l.At).Format("01-02 15:04"), What: what})
+	}
+	return list
+}
+
+// hidden are the values every action of the page carries: form token, key of
+// idempotency, and what was seen.
+func (c *Call) hidden(v *flow.View, task *flow.Task, action flow.Action) []ui.KV {
+	kv := []ui.KV{
+		{Name: "csrf", Value: c.who.CSRF}, {Name: "key", Value: ident.Secret()},
+		{Name: "content_version", Value: strconv.FormatInt(v.Case.ContentVersion, 10)},
+	}
+	if task != nil {
+		kv = append(kv, ui.KV{Name: "task", Value: task.ID}, ui.KV{Name: "task_version", Value: strconv.FormatInt(task.Version, 10)})
+	}
+	if action != "" {
+		kv = append(kv, ui.KV{Name: "action", Value: string(action)})
+	}
+	return kv
+}

@@ -1,0 +1,66 @@
+package web
+
+import (
+	"guiju.cn/guiju/internal/calendar"
+	"guiju.cn/guiju/internal/flow"
+)
+
+// zeroDays is the seeded calendar, where no override matters.
+var zeroDays = calendar.Days{}
+
+// Routes is the one table of pages: method, path, who may. A test walks it with
+// every post against a reviewed table.
+func (w *Web) Routes() []Route {
+	return []Route{
+		{"GET", "/login", Public, w.showLogin},
+		{"POST", "/login", Public, w.login},
+		{"POST", "/logout", SignedIn, w.logout},
+		{"GET", "/password", SignedIn, w.showPassword},
+		{"POST", "/password", SignedIn, w.password},
+
+		{"GET", "/{$}", SignedIn, func(*Call) error { return redirect("/todo") }},
+		{"GET", "/todo", SignedIn, w.list(flow.Todo)},
+		{"GET", "/done", Staff, w.list(flow.Done)},
+		{"GET", "/mine", Staff, w.list(flow.Mine)},
+		{"GET", "/copies", Staff, w.list(flow.Copies)},
+		{"GET", "/drafts", Staff, w.drafts},
+		{"GET", "/counts", Staff, w.countsJSON},
+		{"GET", "/events", Staff, w.events},
+		{"GET", "/notices", Staff, w.notices},
+		{"POST", "/notices", Staff, w.noticesRead},
+		{"GET", "/search", Staff, w.search},
+		{"GET", "/desk", Staff, w.desk},
+
+		{"GET", "/new", Staff, w.newPage},
+		{"GET", "/start/{kind}", Staff, w.showStart},
+		{"POST", "/start/{kind}", Staff, w.start},
+		{"GET", "/kinds/{kind}", Staff, w.kind},
+		{"GET", "/kinds/{kind}/bpmn", Staff, w.bpmn},
+		{"GET", "/cases/{id}", Staff, w.showCase},
+		{"POST", "/cases/{id}", Staff, w.act},
+		{"GET", "/cases/{id}/chart", Staff, w.chart},
+		{"GET", "/cases/{id}/print/{paper}", Staff, w.print},
+
+		{"POST", "/files", Staff, w.postFiles},
+		{"GET", "/files/{id}", Staff, w.file},
+		{"GET", "/files/{id}/read", Staff, w.read},
+		{"GET", "/files/{id}/page/{n}", Staff, w.pagePicture},
+
+		{"GET", "/registers", Staff, w.registers},
+		{"GET", "/registers/{form}", Staff, w.register},
+		{"GET", "/norms", SignedIn, w.norms},
+		{"GET", "/norms/{spec}", SignedIn, w.spec},
+		{"GET", "/norms/clauses/{id}", SignedIn, w.clause},
+
+		{"GET", "/me", SignedIn, w.me},
+		{"POST", "/me/font", SignedIn, w.font},
+		{"POST", "/me/end-sessions", SignedIn, w.endSessions},
+		{"POST", "/me/tokens", Staff, w.makeToken},
+		{"POST", "/me/proxy", Staff, w.giveProxy},
+
+		{"GET", "/people", Admins, w.people},
+		{"POST", "/people", "xitong", w.addPerson},
+		{"GET", "/people/{id}", SignedIn, w.person},
+		{"GET", "/audit", Admins, w.auditPage},
+	}
+}

@@ -1,0 +1,252 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"guiju.cn/guiju/internal/blob"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/norm"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/web/ui"
+)
+
+func (w *Web) newPage(c *Call) error {
+	var page ui.StartPage
+	for _, k := range c.startable() {
+		group := ui.StartGroup{Label: k.Name, Icon: ui.IconIncoming}
+		if len(k.Quick) > 0 {
+			group.Items = append(group.Items, ui.StartItem{Label: k.QuickVerb, Href: "/start/" + k.ID, Note: k.QuickNote})
+		}
+		group.Items = append(group.Items, ui.StartItem{Label: "只" + k.Def.Start().Verb, Href: "/start/" + k.ID + "?only=1", Note: "先签收，登记以后再办"})
+		page.Groups = append(page.Groups, group)
+	}
+	return c.page("新建事项", nil, ui.Start(page))
+}
+
+// startForm is the form a new case is begun with: the first step's, and those
+// of the steps that the same person does in one go.
+type startForm struct {
+	kind  *flow.Kind
+	specs map[string]form.Spec // by node
+	order []string
+}
+
+func (c *Call) startForm() (*startForm, error) {
+	i := slices.IndexFunc(c.startable(), func(k *flow.Kind) bool { return k.ID == c.PathValue("kind") })
+	if i < 0 {
+		if k, ok := c.web.Engine.Kind(c.PathValue("kind")); ok {
+			return nil, errs.Newf(errs.NotAllowed, "%s由%s发起", k.Name, org.PostNames(k.StartBy))
+		}
+		return nil, store.ErrNotFound
+	}
+	k := c.startable()[i]
+	first := k.Def.Start().ID
+	f := &startForm{kind: k, specs: map[string]form.Spec{first: k.StartForm}, order: []string{first}}
+	if c.URL.Query().Get("only") != "" {
+		return f, nil
+	}
+	for _, id := range k.Quick {
+		n, _ := k.Def.Node(id)
+		f.specs[id], f.order = n.Form, append(f.order, id)
+	}
+	return f, nil
+}
+
+// fields joins the forms; a name that several have stands once, as the last
+// (most demanding) one has it.
+func (f *startForm) fields() []form.Field {
+	var all []form.Field
+	for i := len(f.order) - 1; i >= 0; i-- {
+		var own []form.Field
+		for _, field := range f.specs[f.order[i]].Fields() {
+			if !slices.ContainsFunc(all, func(x form.Field) bool { return x.Name == field.Name }) {
+				own = append(own, field)
+			}
+		}
+		if i == 0 {
+			all = append(own, all...)
+		} else {
+			all = append(all, own...)
+		}
+	}
+	return all
+}
+
+// part is what of the values belongs to one form.
+func part(spec form.Spec, values url.Values) url.Values {
+	out := url.Values{}
+	for _, f := range spec.Fields() {
+		if typed, ok := values[f.Name]; ok {
+			out[f.Name] = typed
+		}
+	}
+	return out
+}
+
+func (f *startForm) title() string {
+	if len(f.order) > 1 {
+		return f.kind.QuickVerb
+	}
+	return f.kind.Def.Start().Verb + f.kind.Name
+}
+
+func (w *Web) showStart(c *Call) error {
+	f, err := c.startForm()
+	if err != nil {
+		return err
+	}
+	values := url.Values{}
+	if f.kind.Blank != nil {
+		values = f.kind.Blank(w.now())
+	}
+	return c.startPage(http.StatusOK, f, values, nil, nil)
+}
+
+// startPage draws the form. Fields read from an uploaded document stand in it
+// for confirmation.
+func (c *Call) startPage(status int, f *startForm, values url.Values, issues []form.Issue, failed error) error {
+	choices, err := c.choices()
+	if err != nil {
+		return err
+	}
+	view := c.formView(f.fields(), values, issues, choices)
+	view.Action = c.URL.RequestURI()
+	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})
+	view.Submit = f.kind.Def.Start().Verb
+	if len(f.order) > 1 {
+		n, _ := f.kind.Def.Node(f.kind.Quick[0])
+		view.Submit = n.Verb
+	}
+	if f.kind.Reads {
+		view.More = []ui.Verb{{Label: "读取文件，填好各项", Name: "read", Value: "1"}}
+	}
+	view.Cancel = "/todo"
+	page := ui.FormPage{Title: f.title(), Lead: f.kind.QuickNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
+	shell, err := c.shell()
+	if err != nil {
+		return err
+	}
+	return c.show(status, ui.Page{Title: page.Title, Shell: shell, Crumbs: []ui.Link{{Label: "新建事项", Href: "/new"}, {Label: page.Title}}, Body: ui.FormPageNode(page)})
+}
+
+func (w *Web) start(c *Call) error {
+	f, err := c.startForm()
+	if err != nil {
+		return err
+	}
+	c.take("csrf")
+	key, read := c.take("key"), c.take("read") == "1"
+	if read {
+		values, err := c.readProposal(f, c.typed)
+		if err != nil {
+			return err
+		}
+		return c.startPage(http.StatusOK, f, values, nil, nil)
+	}
+	in := flow.StartInput{Kind: f.kind.ID, Ahead: map[string]any{}}
+	var issues []form.Issue
+	for i, id := range f.order {
+		fields, wrong := f.specs[id].DecodeAny(part(f.specs[id], c.typed))
+		for _, issue := range wrong {
+			if !slices.Contains(issues, issue) {
+				issues = append(issues, issue)
+			}
+		}
+		if i == 0 {
+			in.Fields = fields
+		} else {
+			in.Ahead[id] = fields
+		}
+	}
+	if len(issues) > 0 {
+		return c.startPage(http.StatusUnprocessableEntity, f, c.typed, issues, nil)
+	}
+	answer, err := w.Engine.Start(c.Context(), c.actor(), key, in)
+	if r, ok := errors.AsType[*norm.Refusal](err); ok {
+		if r.Field != "" {
+			issues = []form.Issue{{Field: r.Field, Message: r.Title}}
+		}
+		return c.startPage(RefusalStatus(r), f, c.typed, issues, r)
+	}
+	if err != nil {
+		return err
+	}
+	return c.done(answer.Message+"。"+answer.Next, "/cases/"+answer.CaseID)
+}
+
+// readProposal reads the first PDF among the files and proposes what is still
+// empty; the clerk confirms.
+func (c *Call) readProposal(f *startForm, values url.Values) (url.Values, error) {
+	propose := c.web.Propose[f.kind.ID]
+	if propose == nil {
+		return values, nil
+	}
+	for _, id := range values["files"] {
+		file, err := c.web.Engine.FileFor(c.Context(), c.web.q(), c.who.PersonID, id)
+		if err != nil || file.Type != "application/pdf" {
+			continue
+		}
+		data, err := c.web.Blobs.Read(c.Context(), file.Hash)
+		if err != nil {
+			return nil, err
+		}
+		pages, _, err := c.web.PDF.Text(c.Context(), data)
+		if err != nil {
+			return nil, err
+		}
+		for name, value := range propose(pages) {
+			if value != "" {
+				values.Set(name, value)
+			}
+		}
+		return values, nil
+	}
+	return values, nil
+}
+
+// stored is an upload that has been checked, is on disk and recorded.
+type stored struct{ ID, Name string }
+
+func (c *Call) upload(name string, r io.Reader) (stored, error) {
+	id, name, err := c.web.StoreUpload(c.Context(), c.actor(), c.id, name, r)
+	return stored{id, name}, err
+}
+
+// StoreUpload takes one file: checked in memory, then stored by hash, then
+// recorded (D6). What is refused leaves nothing but the refusal.
+func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error) {
+	up, err := blob.Check(ctx, w.PDF, name, r, blob.DefaultLimits)
+	if refusal, ok := errors.AsType[*norm.Refusal](err); ok {
+		return "", "", w.Engine.Runner().Refuse(ctx, runner.Request{Actor: actor, Key: key, Action: "file.add"}, refusal)
+	}
+	if err != nil {
+		return "", "", err
+	}
+	file, err := w.storeFile(ctx, actor, up)
+	return file.ID, file.Name, err
+}
+
+func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload) (stored, error) {
+	hash, err := w.Blobs.Put(ctx, up.Data)
+	if err != nil {
+		return stored{}, err
+	}
+	text, declared := int64(1), int64(0)
+	if !up.HasText {
+		text, declared = 0, 1 // the upload form says so beside the field
+	}
+	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, ident.Secret(), flow.File{
+		Hash: hash, Name: up.Name, Type: up.Type, Size: int64(len(up.Data)), Pages: int64(up.Count), Text: text, Declared: declared,
+	})
+	return stored{id, up.Name}, err
+}
