@@ -122,6 +122,12 @@ func TestGallery(t *testing.T) {
 	mux.HandleFunc("GET /lookup", func(w http.ResponseWriter, _ *http.Request) {
 		_ = ComboOptions(Choose("c1", "用印〔2026〕128 号")).Render(w)
 	})
+	mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = w.Write([]byte("data: {\"todo\":9,\"circ\":0}\n\n"))
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
 	mux.HandleFunc("GET /page.svg", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "image/svg+xml")
 		_, _ = w.Write([]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="794" height="1123"><rect width="794" height="1123" fill="#fff"/><text x="260" y="200" font-size="40" fill="#c00">云泽市示范局</text></svg>`))

@@ -21,7 +21,7 @@ func sampleShell(current string) *Shell {
 		Person: "周敏", Posts: "文书 · 印章管理员", Me: "/me",
 		SearchHref: "/search", NewHref: "/start", Reminders: 3, RemindHref: "/reminders",
 		TextSizeAction: "/me/size", LogoutAction: "/logout", Hidden: []KV{{"csrf", "t0ken"}}, Back: "/todo.html",
-		LoginHref: "/login.html",
+		LoginHref: "/login.html", Events: "/events", Poll: "/counts",
 		Nav: []NavGroup{
 			{"我的工作", []NavItem{item("todo", "待办", "/todo.html", IconInbox, 8, true, "g d"), item("", "已办", "/done", IconDone, 0, false, "g y"),
 				item("mine", "我发起", "/mine", IconSend, 4, false, "g w"), item("circ", "传阅", "/circ", IconCirculate, 5, false, "g c"), item("", "日程", "/diary", IconCalendar, 0, false, "g r")}},
