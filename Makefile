@@ -33,7 +33,7 @@ lint: ## 检查源代码
 
 assets: internal/web/static/.built ## 取前端依赖并打包
 
-internal/web/static/.built: $(shell find assets -type f -not -path '*/node_modules/*' 2>/dev/null)
+internal/web/static/.built: internal/web/ui/icons.go $(shell find assets -type f -not -path '*/node_modules/*' 2>/dev/null)
 	@command -v npm >/dev/null || { echo '缺少 Node.js 20 或更高版本（含 npm）：https://nodejs.org' >&2; exit 1; }
 	cd assets && npm ci --no-audit --no-fund --silent
 	cd assets && node build.mjs
@@ -53,4 +53,4 @@ bench: build ## 运行性能测试
 
 clean: ## 删除可以重新生成的文件（不动 ./data）
 	rm -rf bin dist run assets/node_modules e2e/node_modules e2e/shots
-	find internal/web/static -type f ! -name placeholder.txt -delete
+	find internal/web/static -type f ! -name placeholder.txt ! -name '*.go' -delete

@@ -153,6 +153,9 @@ func (d *demo) plan(i int, now time.Time) {
 		}
 	}
 	step(0, 9, "receive", func(ctx context.Context) error { return d.receive(ctx, i, came) })
+	if l.StopsAt == "register" {
+		return // signed for, and still to be registered
+	}
 	step(0, 10, "propose", func(ctx context.Context) error { return d.propose(ctx, i) })
 	if l.Class == "阅件" {
 		for n, reader := range l.Readers {

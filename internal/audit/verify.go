@@ -45,16 +45,31 @@ func (r *Report) find(what, table, id string) {
 
 // verifier holds what the leaves promise.
 type verifier struct {
-	report   *Report
-	promised map[entryKey]promise // the newest per row
-	last     map[string]chainEnd
-	tree     map[int64]tlog.Hash // record hashes by tree index
+	report    *Report
+	promised  map[entryKey]promise // the newest per row
+	lastChain map[entryKey]string  // chain of the newest promise
+	last      map[string]chainEnd
+	tree      map[int64]tlog.Hash // record hashes by tree index
 }
 
+// promise is what the newest leaf that names a row says of it. Leaves of the same
+// millisecond in different chains have no order: the row must be as one of them
+// says.
 type promise struct {
-	hash, salt string
-	at         int64
-	seen       bool
+	at    int64
+	hash  []string
+	salt  []string
+	found bool
+}
+
+func (p promise) holds(row store.Row) (bool, error) {
+	for i, salt := range p.salt {
+		hash, err := rowHash(salt, row)
+		if err != nil || hash == p.hash[i] {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 type chainEnd struct {
@@ -66,7 +81,7 @@ type chainEnd struct {
 // checkpoints. pub may be nil: signatures are then not looked at.
 func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error) {
 	defer errs.Wrap(&err, "audit.Verify")
-	v := &verifier{report: &Report{}, promised: map[entryKey]promise{}, last: map[string]chainEnd{}, tree: map[int64]tlog.Hash{}}
+	v := &verifier{report: &Report{}, promised: map[entryKey]promise{}, lastChain: map[entryKey]string{}, last: map[string]chainEnd{}, tree: map[int64]tlog.Hash{}}
 	if err := v.leaves(ctx, src); err != nil {
 		return nil, err
 	}
@@ -84,7 +99,7 @@ func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error)
 		}
 	}
 	for key, p := range v.promised {
-		if !p.seen {
+		if !p.found {
 			v.report.find("缺失", key.table, key.id)
 		}
 	}
@@ -148,18 +163,26 @@ func (v *verifier) chain(chain string, leaves []storedLeaf) {
 			v.tree[l.index] = l.computed
 		}
 		for _, entry := range l.body.Rows {
-			v.promise(entryKey{entry.Table, entry.ID}, promise{hash: entry.Hash, salt: l.salt, at: l.body.At})
+			v.promise(entryKey{entry.Table, entry.ID}, chain, l, entry.Hash)
 		}
 	}
 	v.last[chain] = chainEnd{int64(len(leaves)), prev}
 }
 
-// promise keeps the newest hash of a row; within a chain order decides, across
-// chains time does.
-func (v *verifier) promise(key entryKey, p promise) {
-	if old, ok := v.promised[key]; !ok || p.at >= old.at {
-		v.promised[key] = p
+// promise keeps the newest hash of a row: within a chain the later leaf, across
+// chains the later time.
+func (v *verifier) promise(key entryKey, chain string, l storedLeaf, hash string) {
+	old, ok := v.promised[key]
+	switch {
+	case !ok || l.body.At > old.at || l.body.At == old.at && v.lastChain[key] == chain:
+		v.promised[key] = promise{at: l.body.At, hash: []string{hash}, salt: []string{l.salt}}
+	case l.body.At == old.at:
+		old.hash, old.salt = append(old.hash, hash), append(old.salt, l.salt)
+		v.promised[key] = old
+	default:
+		return
 	}
+	v.lastChain[key] = chain
 }
 
 // chains finds leaves cut off at a chain's end.
@@ -242,13 +265,13 @@ func (v *verifier) rows(ctx context.Context, src Source, table string) error {
 			v.report.find("多出", table, id)
 			return nil
 		}
-		p.seen = true
+		p.found = true
 		v.promised[key] = p
-		hash, err := rowHash(p.salt, row)
+		holds, err := p.holds(row)
 		if err != nil {
 			return err
 		}
-		if hash != p.hash {
+		if !holds {
 			v.report.find("已被改动", table, id)
 		}
 		if table == "file" {

@@ -120,6 +120,7 @@ type Edge struct {
 	To    string
 	When  string // name of a predicate of the Kind; "" always
 	Label string
+	Usual bool // taken as the way ahead while nothing has decided yet
 }
 
 // Assignment is one principal of a visit, as computed or planned.

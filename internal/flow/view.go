@@ -248,15 +248,13 @@ func joinWho(p Place, who string) string {
 	return p.Who + "、" + who
 }
 
-// markSkipped marks the steps that were passed by: not done, not current, and
-// no active step can reach them any more.
+// markSkipped marks the steps that this case does not pass, as far as one can
+// tell now: not done, not current, and not on the usual way ahead.
 func markSkipped(t *turn, all []Place) []Place {
 	ahead := map[string]bool{}
 	for _, v := range t.visits {
 		if v.State == active || v.State == waiting {
-			for id := range t.def.reaches(v.Node) {
-				ahead[id] = true
-			}
+			t.def.usually(v.Node, ahead)
 		}
 	}
 	for i := range all {
@@ -265,6 +263,20 @@ func markSkipped(t *turn, all []Place) []Place {
 		}
 	}
 	return all
+}
+
+// usually walks the way ahead: the usual edge of each node, all of a parallel
+// one, else the last.
+func (d *Definition) usually(id string, ahead map[string]bool) {
+	n, _ := d.Node(id)
+	for i, e := range n.Next {
+		decided := slices.ContainsFunc(n.Next, func(x Edge) bool { return x.Usual })
+		taken := e.Usual || n.Split == Every || !decided && i == len(n.Next)-1
+		if taken && !ahead[e.To] {
+			ahead[e.To] = true
+			d.usually(e.To, ahead)
+		}
+	}
 }
 
 // Facts are what a kind's functions may look at.

@@ -62,24 +62,25 @@ func (c *Call) startForm() (*startForm, error) {
 	return f, nil
 }
 
-// fields joins the forms; a name that several have stands once, as the last
-// (most demanding) one has it.
+// fields joins the forms: files first, for what can be read from them; a name
+// that several have stands once, as the later (more demanding) one has it.
 func (f *startForm) fields() []form.Field {
-	var all []form.Field
-	for i := len(f.order) - 1; i >= 0; i-- {
-		var own []form.Field
+	var files, rest []form.Field
+	for i := range f.order {
 		for _, field := range f.specs[f.order[i]].Fields() {
-			if !slices.ContainsFunc(all, func(x form.Field) bool { return x.Name == field.Name }) {
-				own = append(own, field)
+			later := slices.ContainsFunc(f.order[i+1:], func(id string) bool {
+				return slices.ContainsFunc(f.specs[id].Fields(), func(x form.Field) bool { return x.Name == field.Name })
+			})
+			switch {
+			case later:
+			case field.Kind == form.Files:
+				files = append(files, field)
+			default:
+				rest = append(rest, field)
 			}
 		}
-		if i == 0 {
-			all = append(own, all...)
-		} else {
-			all = append(all, own...)
-		}
 	}
-	return all
+	return append(files, rest...)
 }
 
 // part is what of the values belongs to one form.

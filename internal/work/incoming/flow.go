@@ -67,7 +67,7 @@ func definition(f forms) *flow.Definition {
 			Due: "day", Clauses: []string{"1-02-4.1"}, Can: []flow.Action{flow.Return}, Next: []flow.Edge{{To: "distribute"}}},
 		{ID: "distribute", Name: "分送", Verb: "分送", Who: "wenshu", Mode: flow.One, Silent: true, Form: f.distribution, Due: "day",
 			Clauses: []string{"1-02-1.3", "1-02-4.2", "1-02-R3"}, Can: []flow.Action{flow.Return},
-			Next: []flow.Edge{{To: "handle", When: "to be handled", Label: "承办"}, {To: "supervise", Label: "无需承办"}}},
+			Next: []flow.Edge{{To: "handle", When: "to be handled", Label: "承办", Usual: true}, {To: "supervise", Label: "无需承办"}}},
 		{ID: "handle", Name: "承办反馈", Verb: "反馈", Who: flow.Planned, Mode: flow.All, Form: f.feedback, Due: "deadline",
 			Clauses: []string{"1-02-R4"}, Can: whileSigning, Phrases: []string{"已办理完毕，结果如下。"},
 			Next: []flow.Edge{{To: "supervise"}}},
