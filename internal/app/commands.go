@@ -53,7 +53,7 @@ func (a *App) Init(ctx context.Context, bureau string) (accounts []string, err e
 // before it gets its name.
 func (a *App) Backup(ctx context.Context, path string) (err error) {
 	defer errs.Wrap(&err, "app.Backup")
-	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // G304: the operator names the file
+	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (a *App) Backup(ctx context.Context, path string) (err error) {
 // tables again.
 func (a *App) Restore(ctx context.Context, path string) (err error) {
 	defer errs.Wrap(&err, "app.Restore")
-	f, err := os.Open(path) //nolint:gosec // G304: the operator names the file
+	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer) (err e
 	if keyFile == "" {
 		return errors.New("离线核验需要 -public-key（由 guiju key 输出）")
 	}
-	text, err := os.ReadFile(keyFile) //nolint:gosec // G304: the operator names the file
+	text, err := os.ReadFile(keyFile)
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (c *Config) complete() error {
 // readSettings reads the flat `name = "value"` lines of guiju.toml; none is no
 // error.
 func readSettings(path string) (map[string]string, error) {
-	text, err := os.ReadFile(path) //nolint:gosec // G304: the operator's own data folder
+	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return map[string]string{}, nil
 	}

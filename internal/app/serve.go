@@ -114,7 +114,7 @@ func (a *App) sequence(ctx context.Context) error {
 		if err != nil || !more {
 			return err
 		}
-		f, err := os.OpenFile(filepath.Join(a.Config.Keys, "checkpoints.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // G304: the operator's own key folder
+		f, err := os.OpenFile(filepath.Join(a.Config.Keys, "checkpoints.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
 		}

@@ -114,12 +114,12 @@ func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error)
 func (v *verifier) leaves(ctx context.Context, src Source) error {
 	byChain := map[string][]storedLeaf{}
 	err := src.Each(ctx, "audit_leaf", func(row store.Row) error {
-		l, err := parseLeaf(row)
-		if err != nil {
-			v.report.find("不能读取的留痕", "audit_leaf", text(row["id"]))
-			return nil
+		l, readable := parseLeaf(row)
+		if !readable {
+			v.report.find("不能读取的留痕", "audit_leaf", l.id)
+		} else {
+			byChain[l.chain] = append(byChain[l.chain], l)
 		}
-		byChain[l.chain] = append(byChain[l.chain], l)
 		return nil
 	})
 	for chain, leaves := range byChain {
@@ -136,7 +136,7 @@ type storedLeaf struct {
 	body                  leaf
 }
 
-func parseLeaf(row store.Row) (storedLeaf, error) {
+func parseLeaf(row store.Row) (storedLeaf, bool) {
 	l := storedLeaf{id: text(row["id"]), chain: text(row["chain"]), salt: text(row["salt"]), hash: text(row["hash"]), index: -1}
 	l.seq, _ = number(row["seq"])
 	if n, ok := number(row["tree_index"]); ok {
@@ -144,7 +144,7 @@ func parseLeaf(row store.Row) (storedLeaf, error) {
 	}
 	body := []byte(text(row["body"]))
 	l.computed = tlog.RecordHash(body)
-	return l, json.Unmarshal(body, &l.body)
+	return l, json.Unmarshal(body, &l.body) == nil
 }
 
 func (v *verifier) chain(chain string, leaves []storedLeaf) {

@@ -350,7 +350,7 @@ func (t *turn) returnTargets(n Node) []Node {
 	var targets []Node
 	for _, l := range t.lines {
 		from, ok := t.def.Node(l.Node)
-		if !ok || from.ID == n.ID || !t.def.reaches(from.ID)[n.ID] || !(l.Action == Approve || l.Action == Submit || l.Action == Acknowledge) {
+		if !ok || from.ID == n.ID || !t.def.reaches(from.ID)[n.ID] || l.Action != Approve && l.Action != Submit && l.Action != Acknowledge {
 			continue
 		}
 		targets = slices.DeleteFunc(targets, func(x Node) bool { return x.ID == from.ID })

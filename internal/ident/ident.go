@@ -16,8 +16,8 @@ var encoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPaddin
 // New makes an id for a row born at now.
 func New(now time.Time) string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16) //nolint:gosec // G115: after 1970
-	_, _ = rand.Read(b[6:])                                        // crypto/rand.Read never fails
+	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16)
+	_, _ = rand.Read(b[6:]) // crypto/rand.Read never fails
 	return encoding.EncodeToString(b[:])
 }
 

@@ -103,7 +103,7 @@ func render(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, req request) (
 	defer img.Cleanup()
 	var out bytes.Buffer
 	enc := png.Encoder{CompressionLevel: png.BestSpeed}
-	err = enc.Encode(&out, img.Result.Image)
+	err = enc.Encode(&out, img.Result.RenderedImage)
 	return out.Bytes(), err
 }
 

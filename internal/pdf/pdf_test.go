@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 func reader(t *testing.T) *pdf.Reader {
 	t.Helper()
 	r := pdf.New(pdf.Options{Idle: time.Hour, Command: func() *exec.Cmd {
-		cmd := exec.Command(os.Args[0]) //nolint:gosec // G204: this very test binary
+		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), "GUIJU_PDF_CHILD=1")
 		return cmd
 	}})

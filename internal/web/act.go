@@ -68,10 +68,10 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 	card.Opinion = &ui.OpinionBox{Label: "我的意见", Name: "opinion", Value: st.opinion, Required: !v.Node.Silent, Phrases: v.Node.Phrases}
 	card.Verbs = []ui.Verb{{Label: v.Node.Verb, Name: "action", Value: string(flow.Approve)}}
 	for _, a := range v.Actions {
-		switch a.Action {
-		case flow.Acknowledge, flow.Reject:
+		if a.Action == flow.Acknowledge || a.Action == flow.Reject {
 			card.Verbs = append(card.Verbs, ui.Verb{Label: a.Label, Name: "action", Value: string(a.Action)})
-		case flow.Return:
+		}
+		if a.Action == flow.Return {
 			card.Return = c.returnPanel(v, st)
 		}
 	}

@@ -176,11 +176,11 @@ func (w *Web) events(c *Call) error {
 	last := ""
 	for {
 		if _, err := w.Account.Resolve(c.Context(), c.secret); err != nil {
-			return nil //nolint:nilerr // the session has ended: so does the stream
+			return nil // the session has ended: so does the stream
 		}
 		n, err := c.counts()
 		if err != nil {
-			return nil //nolint:nilerr // the reader left, or the database is away: the browser comes back
+			return nil // the reader left, or the database is away: the browser comes back
 		}
 		text, err := json.Marshal(n)
 		if err != nil {
@@ -189,10 +189,10 @@ func (w *Web) events(c *Call) error {
 		if string(text) != last {
 			last = string(text)
 			if _, err := fmt.Fprintf(c.ResponseWriter, "data: %s\n\n", text); err != nil {
-				return nil //nolint:nilerr // the reader left
+				return nil // the reader left
 			}
 			if err := control.Flush(); err != nil {
-				return nil //nolint:nilerr // the reader left
+				return nil // the reader left
 			}
 		}
 		if !wait(c, wake) {

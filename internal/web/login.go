@@ -35,7 +35,7 @@ func (c *Call) loginPage(status int, name, message string, hidden []ui.KV) error
 }
 
 // DemoPassword is that of every account of the demo bureau.
-const DemoPassword = "Guiju-demo-2026"
+const DemoPassword = "Guiju-demo-2026" //nolint:gosec // G101: shown on the log-in page of the demo
 
 func (c *Call) demoAccounts(view *ui.Login) error {
 	people, err := org.WorkingPeople(c.Context(), c.web.q(), c.web.now().UnixMilli())
@@ -73,7 +73,7 @@ func (w *Web) login(c *Call) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(c.ResponseWriter, &http.Cookie{Name: w.cookie(), Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: w.TLS})
+	c.setCookie(w.cookie(), secret, 0)
 	http.Redirect(c.ResponseWriter, c.Request, localPath(c.typed.Get("to")), http.StatusSeeOther)
 	c.wrote = true
 	return nil
@@ -83,7 +83,7 @@ func (w *Web) logout(c *Call) error {
 	if err := w.Account.Logout(c.Context(), c.secret); err != nil {
 		return err
 	}
-	http.SetCookie(c.ResponseWriter, &http.Cookie{Name: w.cookie(), Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: w.TLS})
+	c.setCookie(w.cookie(), "", -1)
 	http.Redirect(c.ResponseWriter, c.Request, "/login", http.StatusSeeOther)
 	c.wrote = true
 	return nil

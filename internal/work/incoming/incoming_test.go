@@ -107,7 +107,7 @@ func (b *bureau) must(err error) {
 	}
 }
 
-func (b *bureau) refused(err error, clause string) *norm.Refusal {
+func (b *bureau) refused(err error, clause string) []norm.Remedy {
 	b.t.Helper()
 	r, ok := errors.AsType[*norm.Refusal](err)
 	if !ok || r.Clause != clause {
@@ -118,7 +118,7 @@ func (b *bureau) refused(err error, clause string) *norm.Refusal {
 	if n == 0 {
 		b.t.Fatalf("the refusal under %s was not kept", clause)
 	}
-	return r
+	return r.Remedies
 }
 
 func fields(v any) func(*flow.Act) { return func(a *flow.Act) { a.Fields = v } }
@@ -229,8 +229,8 @@ func TestRegister_SameNumberTwice_1_02_1_1(t *testing.T) {
 		again := registration(87)
 		again.DocNumber = "云政办函[2026]087号" // typed otherwise, the same number
 		_, err = b.register(again)
-		if r := b.refused(err, "1-02-1.1"); r.Remedies[0].Action != "/cases/"+first {
-			b.t.Errorf("the first remedy is %+v", r.Remedies[0])
+		if ways := b.refused(err, "1-02-1.1"); ways[0].Action != "/cases/"+first {
+			b.t.Errorf("the first remedy is %+v", ways[0])
 		}
 		again.Twin = "更正重发"
 		_, err = b.register(again)
