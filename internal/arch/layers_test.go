@@ -34,6 +34,7 @@ var levels = map[string]int{
 	"internal/audit":    services,
 	"internal/calendar": services,
 	"internal/search":   services,
+	"internal/backup":   services,
 	"internal/form":     engine,
 	"internal/flow":     engine,
 	"internal/job":      engine,
@@ -61,15 +62,12 @@ var siblings = map[string]map[string]string{
 		"internal/clock": "settings and texts are valid from a civil date",
 	},
 	"internal/clock": {"internal/errs": "a date that cannot be read has a public text"},
-	"internal/typeset": {
-		"internal/pdf": "pages are laid out here and written there",
+	"internal/blob": {
+		"internal/marking": "nothing marked is stored (1-04-6)",
+		"internal/store":   "one word for a failing disk (ErrFatal) and for what is not there (ErrNotFound)",
 	},
-	"internal/pdf":  {"internal/marking": "text that is read is looked at for markings"},
-	"internal/blob": {"internal/marking": "nothing marked is stored (1-04-6)"},
-	"internal/marking": {
-		"internal/pdf":   "markings are looked for in the text of PDF pages",
-		"internal/sheet": "and in the cells of spreadsheets",
-	},
+	"internal/backup": {"internal/audit": "an export is verified by the one verifier"},
+	"internal/api":    {"internal/web": "one mapping of errors to statuses, one export of registers"},
 	"internal/runner": {
 		"internal/audit": "the leaf is written in the use case's own transaction",
 	},
