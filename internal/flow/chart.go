@@ -93,9 +93,8 @@ func arrow(from, to Shape, e Edge, rank map[string]int, width int) Arrow {
 		a.Points = [][2]int{{startX, startY}, {startX, middle}, {endX, middle}, {endX, endY}}
 		return a
 	}
-	// Past other ranks: along the right side.
-	lane := width - margin
-	y1, y2 := from.Y+from.H/2, to.Y+to.H/2
-	a.Points = [][2]int{{from.X + from.W, y1}, {lane, y1}, {lane, y2}, {to.X + to.W, y2}}
+	// Past other ranks: along the right side, and in from above.
+	lane, y1, above := width-margin, from.Y+from.H/2, endY-gapY/3
+	a.Points = [][2]int{{from.X + from.W, y1}, {lane, y1}, {lane, above}, {endX, above}, {endX, endY}}
 	return a
 }

@@ -89,6 +89,7 @@ func ownDuties(ctx context.Context, q store.Querier, personID string, at time.Ti
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(posts, func(a, b held) int { return rank(a.Post) - rank(b.Post) })
 	var all []Duty
 	for _, h := range posts {
 		all = append(all, dutiesOf(h)...)
@@ -101,6 +102,12 @@ func ownDuties(ctx context.Context, q store.Querier, personID string, at time.Ti
 		all = append(all, Duty{Principal: LeaderOf(dept), Post: first.Post, PostName: first.PostName, DeptID: first.DeptID})
 	}
 	return append(all, Duty{Principal: PersonPrincipal(personID), Post: first.Post, PostName: first.PostName, DeptID: first.DeptID}), nil
+}
+
+// rank is a post's place in the list of posts: who holds several acts in the
+// first of them where none in particular is asked for.
+func rank(post string) int {
+	return slices.IndexFunc(Posts(), func(p PostInfo) bool { return p.Code == post })
 }
 
 func dutiesOf(h held) []Duty {

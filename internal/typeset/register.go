@@ -33,7 +33,7 @@ type RegisterRow struct {
 }
 
 const (
-	bodySize = 9.5
+	bodySize = 9.0
 	leading  = 4.6 // mm
 	padX     = 1.2
 	padY     = 1.5

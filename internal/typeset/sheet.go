@@ -41,7 +41,7 @@ type sheet struct {
 const (
 	sheetLeft, sheetRight = 25.0, 185.0
 	sheetTop, sheetBottom = 20.0, 272.0
-	labelWidth            = 20.0
+	labelWidth            = 21.0
 	emptyBlock            = 28.0 // mm to sign in
 	sheetSize             = 11.0
 	sheetLeading          = 6.2

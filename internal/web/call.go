@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -287,6 +288,10 @@ func (c *Call) fail(err error) {
 	if c.wrote {
 		return
 	}
+	if strings.Contains(c.Header().Get("Accept"), "application/json") {
+		c.failJSON(status, err)
+		return
+	}
 	if status == http.StatusUnauthorized && c.Method == http.MethodGet {
 		c.goTo("/login?to=" + url.QueryEscape(c.URL.RequestURI()))
 		return
@@ -294,6 +299,19 @@ func (c *Call) fail(err error) {
 	if err := c.show(status, c.errorPage(status, err)); err != nil {
 		c.web.Log.ErrorContext(c.Context(), "error page failed", "id", c.id, "error", err)
 		http.Error(c.ResponseWriter, "系统内部出错 "+c.id, http.StatusInternalServerError)
+	}
+}
+
+// failJSON answers a script of the page: uploads, live counts.
+func (c *Call) failJSON(status int, err error) {
+	message := errs.Public(err)
+	if r, ok := errors.AsType[*norm.Refusal](err); ok {
+		message = r.Title + "（" + r.Clause + "）。" + r.Detail
+	}
+	c.ResponseWriter.Header().Set("Content-Type", "application/json; charset=utf-8")
+	c.WriteHeader(status)
+	if err := json.NewEncoder(c.ResponseWriter).Encode(map[string]string{"message": message, "id": ""}); err != nil {
+		return // the reader went away
 	}
 }
 

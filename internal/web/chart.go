@@ -38,8 +38,8 @@ func drawing(d flow.Drawing) g.Node {
 		}
 		arrows = append(arrows, g.El("polyline", h.Class(kind), g.Attr("points", strings.Join(points, " ")), g.Attr("fill", "none"), g.Attr("stroke", "#78859a"), g.Attr("marker-end", "url(#tip)")))
 		if a.Label != "" && len(a.Points) > 1 {
-			p := a.Points[len(a.Points)-2]
-			arrows = append(arrows, svgText(p[0]+4, p[1]-4, "12", a.Label))
+			p := a.Points[len(a.Points)-1]
+			arrows = append(arrows, svgText(p[0]+5, p[1]-9, "12", a.Label))
 		}
 	}
 	for _, s := range d.Shapes {

@@ -32,7 +32,7 @@ type Receipt struct {
 	Organ  string   `name:"organ" label:"来文机关" kind:"text" rule:"max=100" width:"m"`
 	Title  string   `name:"title" label:"标题" kind:"text" rule:"max=200" width:"full" hint:"信封或清单上有就填，登记时可改"`
 	Copies int64    `name:"copies" label:"份数" kind:"number" unit:"份" rule:"required,min=1,max=9999" width:"s"`
-	Files  []string `name:"files" label:"文件" kind:"files" hint:"PDF、OFD、Word 或图片；带密级标志的文件不能上传"`
+	Files  []string `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传。"`
 }
 
 // Registration is the form of 登记 (1-02-1.1). What can be read from the
@@ -53,7 +53,7 @@ type Registration struct {
 	WantsAnswer bool       `name:"wants_answer" label:"要求答复来文机关" kind:"bool"`
 	Twin        string     `name:"twin" label:"与已登记文件同号" kind:"choice" options:"=不同号|更正重发|文号重复" width:"m"`
 	TwinReason  string     `name:"twin_reason" label:"同号仍单独登记的理由" kind:"text" rule:"max=200" width:"full"`
-	Files       []string   `name:"files" label:"文件" kind:"files" hint:"PDF、OFD、Word 或图片；带密级标志的文件不能上传"`
+	Files       []string   `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传。"`
 }
 
 // Review is the form of 初审: ours and in order, or sent back with the reason.

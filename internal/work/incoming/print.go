@@ -16,10 +16,11 @@ import (
 func processingSheet(_ context.Context, _ store.Querier, v *flow.View) (flow.Sheet, error) {
 	d := v.Content.(Document)
 	sheet := flow.Sheet{Title: "公文处理单", Number: v.Case.Number, Rows: [][]flow.SheetCell{
-		{{Label: "来文机关", Value: d.Organ, Span: 2}, {Label: "来文字号", Value: d.DocNumber, Span: 2}},
-		{{Label: "收文日期", Value: string(d.ReceivedOn)}, {Label: "成文日期", Value: string(d.DocDate)}, {Label: "紧急程度", Value: d.Urgency}, {Label: "份数", Value: fmt.Sprint(d.Copies)}},
-		{{Label: "公文种类", Value: d.DocKind}, {Label: "阅办", Value: d.Class}, {Label: "页数", Value: fmt.Sprint(d.Pages)}, {Label: "办理期限", Value: string(d.Deadline)}},
-		{{Label: "标题", Value: d.Title, Span: 4}},
+		{{Label: "来文机关", Value: d.Organ}, {Label: "来文字号", Value: d.DocNumber}},
+		{{Label: "收文日期", Value: string(d.ReceivedOn)}, {Label: "成文日期", Value: string(d.DocDate)}, {Label: "办理期限", Value: string(d.Deadline)}},
+		{{Label: "公文种类", Value: d.DocKind}, {Label: "阅件办件", Value: d.Class}, {Label: "紧急程度", Value: d.Urgency}},
+		{{Label: "份　　数", Value: fmt.Sprint(d.Copies)}, {Label: "页　　数", Value: fmt.Sprint(d.Pages)}, {Label: "附 件 数", Value: fmt.Sprint(d.Enclosures)}},
+		{{Label: "标　　题", Value: d.Title}},
 	}}
 	for _, block := range []struct {
 		label string

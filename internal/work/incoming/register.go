@@ -16,11 +16,11 @@ func registerF1() flow.Register {
 	return flow.Register{
 		Form: "1-02-F1", Title: "收文登记表", Source: "由登记自动写入，不能手工修改；更正须作废后重办",
 		Columns: []flow.RegisterColumn{
-			{Title: "收文号", Weight: 12}, {Title: "收文日期", Weight: 10}, {Title: "来文机关", Weight: 16}, {Title: "来文字号", Weight: 16},
-			{Title: "标题", Weight: 30, Wide: true}, {Title: "紧急程度", Weight: 6, Compact: true}, {Title: "份数", Weight: 5, Right: true},
-			{Title: "附件", Weight: 5, Right: true, Compact: true}, {Title: "承办单位", Weight: 14}, {Title: "签收人", Weight: 7},
-			{Title: "领导批示", Weight: 20, Compact: true}, {Title: "办理期限", Weight: 10}, {Title: "复文号", Weight: 14, Compact: true},
-			{Title: "办结情况", Weight: 9},
+			{Title: "收文号", Weight: 19}, {Title: "收文日期", Weight: 14}, {Title: "来文机关", Weight: 16}, {Title: "来文字号", Weight: 21},
+			{Title: "标题", Weight: 28, Wide: true}, {Title: "紧急程度", Weight: 7, Compact: true}, {Title: "份数", Weight: 6, Right: true},
+			{Title: "附件", Weight: 6, Right: true, Compact: true}, {Title: "承办单位", Weight: 14}, {Title: "签收人", Weight: 9},
+			{Title: "领导批示", Weight: 18, Compact: true}, {Title: "办理期限", Weight: 14}, {Title: "复文号", Weight: 15, Compact: true},
+			{Title: "办结情况", Weight: 10},
 		},
 		Filters: []form.Field{
 			{Name: "from", Label: "收文日期自", Kind: form.DateKind}, {Name: "to", Label: "至", Kind: form.DateKind},
