@@ -170,3 +170,41 @@ test('a wrong person gets no page of a case, and is told nothing (G-04)', async 
   assert.equal(answer.status(), 404);
   await office.axe(other);
 });
+
+test('a leader writes by hand and the drawing stands beside the opinion (1-02-R1)', async () => {
+  const clerk = await office.login('wenshu');
+  const path = await register(clerk, '关于征求意见的函', '云征函〔2026〕8号');
+  await act('bangongshizhuren', path, '拟请局长批示。', async (page) => { await check(page, 'leaders', '王建华'); });
+  const head = await office.login('juzhang', 'phone');
+  await head.goto(path);
+  const pad = head.locator('canvas');
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  await head.mouse.move(box.x + 30, box.y + 30);
+  await head.mouse.down();
+  for (let i = 1; i < 12; i++) await head.mouse.move(box.x + 30 + i * 12, box.y + 30 + (i % 3) * 12);
+  await head.mouse.up();
+  await head.fill('#f-opinion', '同意。');
+  await head.locator('.act [form=f][data-main]').click();
+  await head.locator('.flash').waitFor();
+  await head.goto(path);
+  await head.locator('img.signed').first().waitFor();
+  await office.axe(head);
+});
+
+test('a form put aside as a draft is taken up again', async () => {
+  const page = await office.login('wenshu');
+  await page.goto('/start/incoming');
+  await page.fill('[name=title]', '一件还没有写完的来文');
+  await page.getByRole('button', { name: '存草稿' }).click();
+  await page.waitForURL(/draft=/);
+  assert.equal(await page.inputValue('[name=title]'), '一件还没有写完的来文');
+  await page.goto('/drafts');
+  await office.axe(page);
+  await page.locator('.todo a.t', { hasText: '一件还没有写完的来文' }).click();
+  await page.fill('[name=organ]', '云泽市体育局');
+  await page.locator('form.form [data-main]').click();
+  await page.waitForURL(/\/cases\//);
+  await page.goto('/drafts');
+  assert.doesNotMatch(await text(page), /一件还没有写完的来文/);
+});

@@ -105,6 +105,7 @@ type Node struct {
 	// Opinion: an empty one is refused (1-03-2.1) unless Silent, where the verb
 	// itself is recorded.
 	Silent       bool
+	Signs        bool // offers a drawn signature beside the opinion
 	Phrases      []string
 	NoMerge      bool     // never merged with a neighbour, although it has no form
 	NoWithdraw   bool     // what was done here cannot be taken back (a number drawn)

@@ -67,7 +67,7 @@ func each(t *testing.T, test func(t *testing.T, r *runner.Runner, clk *clock.Man
 
 func verify(t testing.TB, db *store.DB) {
 	t.Helper()
-	report, err := audit.Verify(context.Background(), backup.Live{DB: db, Check: func(context.Context, string) error { return nil }}, nil)
+	report, err := audit.Verify(t.Context(), backup.Live{DB: db, Check: func(context.Context, string) error { return nil }}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func open(ctx context.Context, r *runner.Runner, req runner.Request, title strin
 
 func count(t testing.TB, db *store.DB, query string, args ...any) int64 {
 	t.Helper()
-	n, err := store.Value[int64](context.Background(), db.Read(), query, args...)
+	n, err := store.Value[int64](t.Context(), db.Read(), query, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +395,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 // and gives the ids it had acknowledged.
 func killed(t *testing.T, url string) []string {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^$") //nolint:gosec // G204: this very test binary
+	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), "GUIJU_CHILD="+url)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -406,7 +406,7 @@ func killed(t *testing.T, url string) []string {
 	}
 	var ids []string
 	lines := bufio.NewScanner(out)
-	most := 1 + rand.IntN(40) //nolint:gosec // G404: any number will do
+	most := 1 + rand.IntN(40)
 	for lines.Scan() {
 		if id, ok := strings.CutPrefix(lines.Text(), "ack "); ok {
 			if ids = append(ids, id); len(ids) == most {

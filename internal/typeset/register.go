@@ -163,7 +163,7 @@ func (t *table) row(cells []string, void bool) error {
 		t.cells(head, void)
 		wrapped = rest
 	}
-	if t.y+height(wrapped) > t.h-footMargin-12 {
+	if t.y+height(wrapped) > t.h-footMargin-3 {
 		if err := t.newPage(); err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (t *table) cells(cells [][]string, void bool) {
 func (t *table) foot() error {
 	last := t.page()
 	for i, s := range t.r.Signers {
-		last.text(Song, bodySize, sideMargin+float64(i)*(t.w-2*sideMargin)/3, min(t.y+9, t.h-footMargin), s+"：")
+		last.text(Song, bodySize, sideMargin+float64(i)*(t.w-2*sideMargin)/3, min(t.y+9, t.h-footMargin+3), s+"：")
 	}
 	for i := range t.pages {
 		text := fmt.Sprintf("第 %d 页，共 %d 页", i+1, len(t.pages))

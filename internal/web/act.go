@@ -1,11 +1,14 @@
 package web
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"guiju.cn/guiju/internal/blob"
 	"guiju.cn/guiju/internal/errs"
@@ -75,6 +78,9 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 			card.Return = c.returnPanel(v, st)
 		}
 	}
+	if v.Node.Signs && v.Node.Form == nil {
+		page.Fill = c.formView([]form.Field{signature}, url.Values{"signature": st.values["signature"]}, nil, nil)
+	}
 	if v.Node.Form == nil {
 		return nil
 	}
@@ -88,6 +94,23 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 	card.Files = slices.ContainsFunc(v.Node.Form.Fields(), func(f form.Field) bool { return f.Kind == form.Files })
 	page.Fill = c.formView(v.Node.Form.Fields(), values, st.issues, choices)
 	return nil
+}
+
+// signature is the field of a leader's handwriting.
+var signature = form.Field{Name: "signature", Label: "手写签名", Kind: form.Signature, Hint: "用手指或鼠标写，可不写；意见仍须填写", Width: "full"}
+
+// drawn stores a drawn signature as a file and gives its id; "" for none.
+func (c *Call) drawn(data string) (string, error) {
+	text, ok := strings.CutPrefix(data, "data:image/png;base64,")
+	if !ok {
+		return "", nil
+	}
+	picture, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return "", errs.New(errs.Malformed, "手写签名没有传完，重写后再提交").With(err)
+	}
+	file, err := c.upload("手写签名.png", bytes.NewReader(picture))
+	return file.ID, err
 }
 
 func (c *Call) prefill(v *flow.View) (url.Values, error) {
@@ -264,6 +287,9 @@ func (w *Web) act(c *Call) error {
 	st.values = c.typed
 	if st.issues = c.actFields(v, &act, paper); len(st.issues) > 0 {
 		return c.casePage(http.StatusUnprocessableEntity, st)
+	}
+	if act.Signature, err = c.drawn(c.typed.Get("signature")); err != nil {
+		return err
 	}
 	answer, err := w.Engine.Act(c.Context(), c.actor(), key, act)
 	if err == nil {

@@ -224,10 +224,30 @@ func wait(c *Call, wake chan struct{}) bool {
 
 // drafts lists forms that were begun and put aside.
 func (w *Web) drafts(c *Call) error {
-	view := c.todoView(flow.Mine, "", nil, 0, flow.Counts{}, zeroDays)
-	view.Title, view.Empty = "草稿", &ui.Empty{Title: "没有草稿", Lead: "填写到一半的表单存为草稿后会出现在这里。"}
+	n, err := w.Engine.Count(c.Context(), w.q(), c.who.PersonID)
+	if err != nil {
+		return err
+	}
+	kept, err := flow.Drafts(c.Context(), w.q(), c.who.PersonID)
+	if err != nil {
+		return err
+	}
+	view := c.todoView(flow.Mine, "", nil, n.Drafts, n, zeroDays)
+	view.Title, view.Kinds = "草稿", nil
+	view.Empty = &ui.Empty{Title: "没有草稿", Lead: "填写到一半的表单存为草稿后会出现在这里。"}
 	for i := range view.Tabs {
 		view.Tabs[i].Current = view.Tabs[i].Href == "/drafts"
+	}
+	group := ui.TodoGroup{Label: "草稿", Note: fmt.Sprintf("%d 件", len(kept))}
+	for _, d := range kept {
+		row := ui.TodoRow{ID: d.ID, Title: numberOr(d.Title, "（未填标题）"), Href: "/start/" + d.Kind + "?draft=" + d.ID, Verb: "继续填写", Notes: []string{"保存于 " + clock.FromMillis(d.SavedAt).Format("01-02 15:04")}}
+		if k, ok := w.Engine.Kind(d.Kind); ok {
+			row.Kind = k.Name
+		}
+		group.Rows = append(group.Rows, row)
+	}
+	if len(kept) > 0 {
+		view.Groups = []ui.TodoGroup{group}
 	}
 	return c.page("草稿", nil, ui.Todo(view))
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"guiju.cn/guiju/internal/blob"
+	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
@@ -110,6 +111,15 @@ func (w *Web) showStart(c *Call) error {
 	if f.kind.Blank != nil {
 		values = f.kind.Blank(w.now())
 	}
+	if c.URL.Query().Get("draft") != "" {
+		kept, err := flow.DraftOf(c.Context(), w.q(), c.who.PersonID, c.URL.Query().Get("draft"))
+		if err != nil {
+			return err
+		}
+		if values, err = url.ParseQuery(kept.Body); err != nil {
+			return err
+		}
+	}
 	return c.startPage(http.StatusOK, f, values, nil, nil)
 }
 
@@ -131,6 +141,7 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	if f.kind.Reads {
 		view.More = []ui.Verb{{Label: "读取文件，填好各项", Name: "read", Value: "1"}}
 	}
+	view.More = append(view.More, ui.Verb{Label: "存草稿", Name: "keep", Value: "1"})
 	view.Cancel = "/todo"
 	page := ui.FormPage{Title: f.title(), Lead: f.kind.QuickNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
 	shell, err := c.shell()
@@ -146,7 +157,15 @@ func (w *Web) start(c *Call) error {
 		return err
 	}
 	c.take("csrf")
-	key, read := c.take("key"), c.take("read") == "1"
+	key, read, keep := c.take("key"), c.take("read") == "1", c.take("keep") == "1"
+	draft := c.URL.Query().Get("draft")
+	if keep {
+		draft, err = flow.KeepDraft(c.Context(), w.Engine.Runner().DB(), flow.Kept{ID: draft, PersonID: c.who.PersonID, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
+		if err != nil {
+			return err
+		}
+		return c.done("草稿已保存 "+w.now().In(clock.Shanghai).Format("15:04"), "/start/"+f.kind.ID+"?draft="+draft)
+	}
 	if read {
 		values, err := c.readProposal(f, c.typed)
 		if err != nil {
@@ -181,6 +200,11 @@ func (w *Web) start(c *Call) error {
 	}
 	if err != nil {
 		return err
+	}
+	if draft != "" {
+		if err := flow.DropDraft(c.Context(), w.Engine.Runner().DB(), c.who.PersonID, draft); err != nil {
+			return err
+		}
 	}
 	return c.done(answer.Message+"。"+answer.Next, "/cases/"+answer.CaseID)
 }

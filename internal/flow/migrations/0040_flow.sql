@@ -127,12 +127,12 @@ CREATE TABLE draft ( -- state
 	id        TEXT PRIMARY KEY,
 	person_id TEXT NOT NULL,
 	kind      TEXT NOT NULL,
-	task_id   TEXT NOT NULL,
 	title     TEXT NOT NULL,
 	body      TEXT NOT NULL,
-	saved_at  BIGINT NOT NULL,
-	UNIQUE (person_id, kind, task_id)
+	saved_at  BIGINT NOT NULL
 );
+
+CREATE INDEX draft_person ON draft (person_id, saved_at);
 
 CREATE TABLE notice ( -- state
 	id        TEXT PRIMARY KEY,

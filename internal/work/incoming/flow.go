@@ -37,7 +37,7 @@ var whileSigning = []flow.Action{flow.Return, flow.Forward, flow.AddSigner}
 func definition(f forms) *flow.Definition {
 	leaderSigns := []flow.Action{flow.Acknowledge, flow.Return, flow.Forward, flow.AddSigner}
 	instruct := flow.Node{
-		Verb: "批示", Key: "1-02-K2", Who: flow.Planned, Due: "step", Can: leaderSigns,
+		Verb: "批示", Key: "1-02-K2", Who: flow.Planned, Due: "step", Can: leaderSigns, Signs: true,
 		Clauses: []string{"1-02-1.2", "1-02-R1"}, Next: []flow.Edge{{To: "original"}},
 		Phrases: []string{"同意拟办意见。", "请主办科室抓紧办理，按时反馈。", "请办公室督办。"},
 	}
@@ -59,7 +59,7 @@ func definition(f forms) *flow.Definition {
 			Phrases: []string{"拟请局长批示。", "拟请分管领导审核后报局长批示。", "拟传阅后存查。"},
 			Next: []flow.Edge{{To: "circulate", When: "to read", Label: "阅件"}, {To: "audit", When: "audited", Label: "送审核"},
 				{To: "instruct-together", When: "together", Label: "同时"}, {To: "instruct", Label: "依次"}}},
-		{ID: "audit", Name: "审核", Verb: "审核", Who: flow.Planned, Mode: flow.All, Due: "step", Can: leaderSigns,
+		{ID: "audit", Name: "审核", Verb: "审核", Who: flow.Planned, Mode: flow.All, Due: "step", Can: leaderSigns, Signs: true,
 			Clauses: []string{"1-02-R2"}, Phrases: []string{"同意拟办意见，呈局长批示。", "已阅。"},
 			Next: []flow.Edge{{To: "instruct-together", When: "together", Label: "同时"}, {To: "instruct", Label: "依次"}}},
 		inTurn, atOnce,
