@@ -145,7 +145,7 @@ for (const size of Object.keys(sizes)) {
     for (const [name, path] of Object.entries({
       todo: '/todo', done: '/done', mine: '/mine', copies: '/copies', drafts: '/drafts', new: '/new', start: '/start/incoming', sign: '/start/incoming?only=1',
       kind: '/kinds/incoming', registers: '/registers', register: '/registers/1-02-F1', desk: '/desk', norms: '/norms', spec: '/norms/1-02',
-      clause: '/norms/clauses/1-02-1.1', 'norm-search': '/norms?q=批示', search: '/search?q=通知', me: '/me', notices: '/notices', password: '/password',
+      clause: '/norms/clauses/1-02-1.1', 'norm-search': '/norms?q=批示', search: '/search?q=通知', me: '/me', code: '/me/code', exceptions: '/exceptions', settings: '/settings', notices: '/notices', password: '/password',
     })) {
       await page.goto(path);
       await office.axe(page);
@@ -154,7 +154,7 @@ for (const size of Object.keys(sizes)) {
       await office.shot(page, `${name}-${size}`);
     }
     const admin = await office.login('xitong', size);
-    for (const path of ['/people', '/audit', '/norms']) {
+    for (const path of ['/people', '/people/import', '/duties', '/settings', '/audit', '/norms']) {
       await admin.goto(path);
       await office.axe(admin);
     }

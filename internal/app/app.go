@@ -13,8 +13,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync/atomic"
+	"time"
 
 	"guiju.cn/guiju/internal/account"
 	"guiju.cn/guiju/internal/api"
@@ -27,6 +27,7 @@ import (
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/pdf"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset"
@@ -42,6 +43,7 @@ type App struct {
 	Engine  *flow.Engine
 	Org     *org.Service
 	Account *account.Service
+	Ruling  *ruling.Service
 	Blobs   *blob.Store
 	PDF     *pdf.Reader
 	Signer  *audit.Signer
@@ -60,7 +62,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, runner.Migrations, org.Migrations, account.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, flow.Migrations, incoming.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -120,6 +122,13 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.Org = org.NewService(a.Run)
+	a.Ruling, err = ruling.New(a.Run, func(from time.Time, days int) time.Time {
+		at, _ := calendar.Days{}.AddWorkingDays(from, days)
+		return at
+	})
+	if err != nil {
+		return err
+	}
 	key, err := loadKey(filepath.Join(a.Config.Keys, "data.key"))
 	if err != nil {
 		return err
@@ -157,18 +166,9 @@ func (a *App) days(context.Context, store.Querier) (calendar.Days, error) {
 	return calendar.Days{}, nil
 }
 
-// setting gives a whole number of the catalogue's settings.
-func (a *App) setting(_ context.Context, _ store.Querier, id string) (int, error) {
-	s, ok := a.Run.Norm().Setting(id)
-	if !ok {
-		return 0, fmt.Errorf("app: no setting %s", id)
-	}
-	return strconv.Atoi(s.Default)
-}
-
 // kinds is the list of specifications that this build serves.
 func (a *App) kinds() ([]*flow.Kind, error) {
-	in, err := incoming.NewKind(incoming.Deps{Days: a.days, Setting: a.setting})
+	in, err := incoming.NewKind(incoming.Deps{Days: a.days, Setting: a.Ruling.Int})
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ func (a *App) bureau() string {
 // faces makes pages and API.
 func (a *App) faces() (err error) {
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Days: a.days,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Days: a.days,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Log: a.log,
 	})

@@ -55,6 +55,12 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Cause }
 
+// Is makes e match the error it was made from by With: same kind, same text.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error) //nolint:errorlint // this is what errors.Is asks for each link of the chain
+	return ok && t.Kind == e.Kind && t.Public == e.Public
+}
+
 // KindOf tells the kind of err; an error without one is Internal.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {

@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,21 +91,28 @@ func SortKey(name string) string {
 // administrators).
 func (s *Service) Appoint(ctx context.Context, actor runner.Actor, key, personID, post, deptID string, from time.Time) (string, error) {
 	return s.do(ctx, actor, key, "appoint", func(ctx context.Context, w *runner.Work) (string, error) {
-		info, ok := PostByCode(post)
-		if !ok {
-			return "", errs.New(errs.Invalid, "没有这个岗位")
-		}
-		held, err := store.Column[string](ctx, w.Tx, `SELECT post FROM holding WHERE person_id = $1 AND (to_at = 0 OR to_at > $2)`, personID, clock.Millis(from))
-		if err != nil {
-			return "", err
-		}
-		if r := administratorsApart(info, held); r != nil {
-			return "", r
-		}
-		id := w.NewID()
-		return id, w.Insert(ctx, "holding", store.Row{
-			"id": id, "person_id": personID, "post": post, "dept_id": deptID, "from_at": clock.Millis(from), "to_at": int64(0),
-		})
+		return "", appoint(ctx, w, personID, post, deptID, from)
+	})
+}
+
+// appoint writes the holding; one that is there already stays as it is.
+func appoint(ctx context.Context, w *runner.Work, personID, post, deptID string, from time.Time) error {
+	info, ok := PostByCode(post)
+	if !ok {
+		return errs.New(errs.Invalid, "没有这个岗位")
+	}
+	held, err := store.Column[string](ctx, w.Tx, `SELECT post FROM holding WHERE person_id = $1 AND (to_at = 0 OR to_at > $2)`, personID, clock.Millis(from))
+	if err != nil {
+		return err
+	}
+	if slices.Contains(held, post) {
+		return nil
+	}
+	if r := administratorsApart(info, held); r != nil {
+		return r
+	}
+	return w.Insert(ctx, "holding", store.Row{
+		"id": w.NewID(), "person_id": personID, "post": post, "dept_id": deptID, "from_at": clock.Millis(from), "to_at": int64(0),
 	})
 }
 

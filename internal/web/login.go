@@ -135,7 +135,7 @@ func (w *Web) me(c *Call) error {
 	if err != nil {
 		return err
 	}
-	page := ui.TablePage{Title: "个人设置", Lead: c.who.Name + " · " + c.posts(), Actions: []ui.Link{{Label: "修改密码", Href: "/password"}}}
+	page := ui.TablePage{Title: "个人设置", Lead: c.who.Name + " · " + c.posts(), Actions: []ui.Link{{Label: "修改密码", Href: "/password"}, {Label: "动态码", Href: "/me/code"}}}
 	t := ui.Table{Caption: "登录", Columns: []ui.Column{{Label: "浏览器", Title: true}, {Label: "地址"}, {Label: "登录时间"}, {Label: "最近操作"}}}
 	for _, s := range sessions {
 		name := s.Agent
@@ -219,4 +219,37 @@ func (w *Web) noticesRead(c *Call) error {
 		return err
 	}
 	return redirect("/notices")
+}
+
+var codeField = []form.Field{{Name: "code", Label: "手机上显示的 6 位动态码", Kind: form.Text, Required: true, Width: "s"}}
+
+// showCode offers one-time codes: the secret is shown once, to be typed or
+// scanned into an authenticator.
+func (w *Web) showCode(c *Call) error {
+	secret, _, err := w.Account.NewCode(c.who)
+	if err != nil {
+		return err
+	}
+	return c.codePage(http.StatusOK, secret, nil)
+}
+
+func (c *Call) codePage(status int, secret string, issues []form.Issue) error {
+	view := ui.FormView{Fields: codeField, Issues: issues, Action: "/me/code", Hidden: append(c.token(), ui.KV{Name: "secret", Value: secret}), Submit: "启用动态码", Cancel: "/me"}
+	page := ui.FormPage{Title: "动态码", Lead: "在手机的身份验证器里新增账号，输入密钥 " + secret + "，再填显示的 6 位数字；以后登录都要动态码", Form: view}
+	shell, err := c.shell()
+	if err != nil {
+		return err
+	}
+	return c.show(status, ui.Page{Title: page.Title, Shell: shell, Body: ui.FormPageNode(page)})
+}
+
+func (w *Web) turnOnCode(c *Call) error {
+	err := w.Account.TurnOnCode(c.Context(), c.who, c.typed.Get("secret"), c.typed.Get("code"))
+	if err != nil && errs.KindOf(err) == errs.Invalid {
+		return c.codePage(http.StatusUnprocessableEntity, c.typed.Get("secret"), []form.Issue{{Field: "code", Message: errs.Public(err)}})
+	}
+	if err != nil {
+		return err
+	}
+	return c.done("已启用动态码", "/me")
 }

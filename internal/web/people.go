@@ -31,7 +31,7 @@ func (w *Web) people(c *Call) error {
 	for _, p := range people {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Login}, {Text: p.Name, Href: "/people/" + p.ID}, {Text: numberOr(strings.Join(posts[p.ID], "、"), "--")}}})
 	}
-	page := ui.TablePage{Title: "用户与岗位", Lead: "人员离岗前名下须清零", Parts: []ui.TablePart{{Title: "人员", Table: t}}}
+	page := ui.TablePage{Title: "用户与岗位", Lead: "人员离岗前名下须清零", Actions: []ui.Link{{Label: "从 Excel 导入", Href: "/people/import"}}, Parts: []ui.TablePart{{Title: "人员", Table: t}}}
 	if c.holds("xitong") {
 		departments, err := c.allDepartments()
 		if err != nil {

@@ -52,7 +52,15 @@ func (w *Web) Routes() []Route {
 		{"GET", "/norms/{spec}", SignedIn, w.spec},
 		{"GET", "/norms/clauses/{id}", SignedIn, w.clause},
 
+		{"GET", "/settings", SignedIn, w.settings},
+		{"POST", "/settings", SignedIn, w.set},
+		{"GET", "/exceptions", Staff, w.exceptions},
+		{"POST", "/exceptions", Staff, w.recordException},
+		{"POST", "/exceptions/{id}", Staff, w.makeGood},
+
 		{"GET", "/me", SignedIn, w.me},
+		{"GET", "/me/code", SignedIn, w.showCode},
+		{"POST", "/me/code", SignedIn, w.turnOnCode},
 		{"POST", "/me/font", SignedIn, w.font},
 		{"POST", "/me/end-sessions", SignedIn, w.endSessions},
 		{"POST", "/me/tokens", Staff, w.makeToken},
@@ -60,6 +68,10 @@ func (w *Web) Routes() []Route {
 
 		{"GET", "/people", Admins, w.people},
 		{"POST", "/people", "xitong", w.addPerson},
+		{"GET", "/people/import", "xitong", w.showImport},
+		{"POST", "/people/import", "xitong", w.importPeople},
+		{"GET", "/duties", Admins, w.duties},
+		{"POST", "/duties", "xitong", w.setDuty},
 		{"GET", "/people/{id}", SignedIn, w.person},
 		{"GET", "/audit", Admins, w.auditPage},
 	}

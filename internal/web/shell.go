@@ -74,7 +74,7 @@ func (c *Call) staffNav(n flow.Counts) []ui.NavGroup {
 		work.Items = append(work.Items, c.item("", k.Name, "/kinds/"+k.ID, ui.IconIncoming, 0, false))
 	}
 	watch := ui.NavGroup{Label: "监督", Items: []ui.NavItem{
-		c.item("", "督办台", "/desk", ui.IconWatch, 0, false), c.item("", "登记表", "/registers", ui.IconTable, 0, false),
+		c.item("", "督办台", "/desk", ui.IconWatch, 0, false), c.item("", "特事登记", "/exceptions", ui.IconAlert, 0, false), c.item("", "登记表", "/registers", ui.IconTable, 0, false),
 		c.item("", "工作规范", "/norms", ui.IconNorm, 0, false),
 	}}
 	return []ui.NavGroup{mine, work, watch}
@@ -82,7 +82,8 @@ func (c *Call) staffNav(n flow.Counts) []ui.NavGroup {
 
 func (c *Call) adminNav() []ui.NavGroup {
 	return []ui.NavGroup{{Label: "管理", Items: []ui.NavItem{
-		c.item("", "用户与岗位", "/people", ui.IconPeople, 0, false), c.item("", "审计", "/audit", ui.IconAudit, 0, false),
+		c.item("", "用户与岗位", "/people", ui.IconPeople, 0, false), c.item("", "分管与顶岗", "/duties", ui.IconSettings, 0, false),
+		c.item("", "设置", "/settings", ui.IconPolicy, 0, false), c.item("", "审计", "/audit", ui.IconAudit, 0, false),
 		c.item("", "工作规范", "/norms", ui.IconNorm, 0, false),
 	}}}
 }

@@ -18,6 +18,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/pdf"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset"
 	"guiju.cn/guiju/internal/web/static"
@@ -28,6 +29,7 @@ type Deps struct {
 	Engine  *flow.Engine
 	Account *account.Service
 	Org     *org.Service
+	Ruling  *ruling.Service
 	Blobs   *blob.Store
 	PDF     *pdf.Reader
 	Fonts   *typeset.Fonts
@@ -49,7 +51,7 @@ type Web struct {
 
 // New fails on a missing dependency.
 func New(d Deps) (*Web, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Blobs == nil || d.PDF == nil || d.Days == nil || d.Log == nil || d.Bureau == "" {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Days == nil || d.Log == nil || d.Bureau == "" {
 		return nil, errors.New("web: a dependency is missing")
 	}
 	return &Web{Deps: d, hub: newHub()}, nil

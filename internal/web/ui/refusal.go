@@ -87,3 +87,8 @@ func (m Remedy) draw(first bool) g.Node {
 		return h.A(class("btn", kind), href(m.Href), g.Text(m.Label))
 	}
 }
+
+// WithRefusal puts a refusal above a body; nil puts nothing there.
+func WithRefusal(r *Refusal, body g.Node) g.Node {
+	return g.Group{RefusalPanel(r), body}
+}
