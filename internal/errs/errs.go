@@ -57,7 +57,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 
 // Is makes e match the error it was made from by With: same kind, same text.
 func (e *Error) Is(target error) bool {
-	t, ok := target.(*Error) //nolint:errorlint // this is what errors.Is asks for each link of the chain
+	t, ok := target.(*Error)
 	return ok && t.Kind == e.Kind && t.Public == e.Public
 }
 
