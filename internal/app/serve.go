@@ -13,6 +13,7 @@ import (
 
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/ident"
 )
 
 // Serve listens until ctx ends, then lets running requests finish. The address
@@ -84,9 +85,11 @@ func (a *App) Handler() http.Handler {
 	return mux
 }
 
-// work is the periodic work of a node: each second the committed leaves go into
-// the signed tree, each minute due steps are reminded of.
+// work is the periodic work of a cluster, done by the one node that holds the
+// lease: each second the committed leaves go into the signed tree, each minute
+// due steps are reminded of.
 func (a *App) work(ctx context.Context) {
+	node := ident.Secret()
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
 	for n := 0; ; n++ {
@@ -94,6 +97,13 @@ func (a *App) work(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-second.C:
+		}
+		held, err := a.DB.Lease(ctx, "work", node, leaseTime)
+		if err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "lease", "error", err)
+		}
+		if !held {
+			continue
 		}
 		if err := a.sequence(ctx); err != nil && ctx.Err() == nil {
 			a.log.ErrorContext(ctx, "audit tree", "error", err)
@@ -106,8 +116,10 @@ func (a *App) work(ctx context.Context) {
 	}
 }
 
-// sequence takes turns among nodes by the tree's own unique index; checkpoints
-// are also written beside the keys, to be carried off the machine.
+// leaseTime is how long another node waits before it takes over.
+const leaseTime = 10 * time.Second
+
+// sequence puts what was committed into the tree; checkpoints are also written beside the keys, to be carried off the machine.
 func (a *App) sequence(ctx context.Context) error {
 	for {
 		cp, more, err := audit.Sequence(ctx, a.DB, a.Signer)

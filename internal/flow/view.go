@@ -284,11 +284,13 @@ func (v *View) Facts(q store.Querier, now time.Time) Facts {
 	return Facts{Q: q, Now: now, Case: v.Case, Content: v.Content, lines: v.History}
 }
 
-// Opinions are the lines that carry an opinion, newest first on screen.
+// Opinions are the lines that carry an opinion, newest first on screen; where a
+// step asks for none, its verb is no opinion.
 func (v *View) Opinions() []Line {
 	var all []Line
 	for _, l := range v.History {
-		if l.Opinion != "" {
+		n, _ := v.Def.Node(l.Node)
+		if l.Opinion != "" && !(n.Silent && l.Opinion == n.Verb) {
 			all = append(all, l)
 		}
 	}

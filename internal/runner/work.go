@@ -47,11 +47,6 @@ func (w *Work) NewID() string { return ident.New(w.Now()) }
 // Millis is the transaction's time as stored.
 func (w *Work) Millis() int64 { return clock.Millis(w.Now()) }
 
-// Enqueue writes a job that runs after the commit.
-func (w *Work) Enqueue(ctx context.Context, job store.Job) error {
-	return store.Enqueue(ctx, w.Tx, job)
-}
-
 // Number draws a case's number: series “收”, year 2026 → 收〔2026〕128号. Drawn
 // last of the locks; gapless, for it is given back if the transaction fails (G-02).
 func (w *Work) Number(ctx context.Context, series, caseID string, format func(year int, n int64) string) (string, error) {

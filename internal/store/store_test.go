@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
@@ -204,6 +205,30 @@ func TestSnapshot_SeesOneState(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+func TestLease_OneNodeAtATime(t *testing.T) {
+	t.Parallel()
+	migrations, err := store.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.EachDB(t, migrations, func(t *testing.T, db *store.DB, clk *clock.Manual) {
+		lease := func(node string) bool {
+			held, err := db.Lease(t.Context(), "work", node, 10*time.Second)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return held
+		}
+		if !lease("a") || lease("b") || !lease("a") {
+			t.Error("not one node at a time")
+		}
+		clk.Advance(11 * time.Second)
+		if !lease("b") || lease("a") {
+			t.Error("a node that is gone keeps the lease")
 		}
 	})
 }

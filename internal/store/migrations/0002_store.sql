@@ -26,21 +26,6 @@ CREATE TABLE series ( -- state
 	PRIMARY KEY (name, year)
 );
 
-CREATE TABLE job ( -- state
-	id          TEXT PRIMARY KEY,
-	kind        TEXT NOT NULL,
-	ukey        TEXT,
-	payload     TEXT NOT NULL,
-	run_at      BIGINT NOT NULL,
-	lease_until BIGINT NOT NULL,
-	attempts    BIGINT NOT NULL,
-	done_at     BIGINT,
-	error       TEXT,
-	UNIQUE (kind, ukey)
-);
-
-CREATE INDEX job_due ON job (run_at) WHERE done_at IS NULL;
-
 CREATE TABLE leader ( -- derived
 	name TEXT PRIMARY KEY,
 	node TEXT NOT NULL,

@@ -23,7 +23,7 @@ type Document struct {
 	TwinReason  string     `name:"twin_reason" label:"同号仍单独登记的理由" kind:"text" rule:"max=200" width:"full"`
 	Files       []string   `name:"files" label:"文件" kind:"files"`
 	SignedBy    string     `name:"signed_by" label:"签收人" kind:"person"`
-	SignedAt    int64      `name:"signed_at" label:"签收时间" kind:"number"`
+	SignedAt    int64      `name:"signed_at" label:"签收时间" kind:"time"`
 }
 
 // Receipt is the form of 签收: what is on the envelope or the exchange list.
