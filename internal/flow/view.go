@@ -290,7 +290,7 @@ func (v *View) Opinions() []Line {
 	var all []Line
 	for _, l := range v.History {
 		n, _ := v.Def.Node(l.Node)
-		if l.Opinion != "" && !(n.Silent && l.Opinion == n.Verb) {
+		if l.Opinion != "" && (!n.Silent || l.Opinion != n.Verb) {
 			all = append(all, l)
 		}
 	}
