@@ -113,7 +113,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if a.demo() {
 		note = "示范数据"
 	}
-	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: note, Wake: func() {
+	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: note, Refused: flow.TellSecrecyOfficer, Wake: func() {
 		if wake := a.wake.Load(); wake != nil {
 			(*wake)()
 		}
@@ -147,7 +147,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Extend: calendar.Days{}.Extend})
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Extend: calendar.Days{}.Extend, Scan: blob.ScanTexts})
 	return err
 }
 

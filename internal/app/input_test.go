@@ -194,6 +194,27 @@ func TestStart_BadInputIsToldAtTheFieldAndKept(t *testing.T) {
 	}
 }
 
+func TestText_WithAMarkingIsRefusedAndTheOfficerTold_1_04_6(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	fields := registration("云统函〔2026〕930号")
+	fields["title"] = "机密★20年"
+	body := map[string]any{"fields": map[string]any{"source": "纸质", "copies": 1}, "ahead": map[string]any{"register": fields, "review": map[string]any{"verdict": "受理"}}}
+	if status, answer := p.api("wenshu", "POST", "/cases/incoming", body); status != http.StatusUnprocessableEntity || answer["clause"] != "1-04-6" {
+		t.Errorf("a title: %d %v", status, answer)
+	}
+	id := p.open("云统函〔2026〕931号")
+	if status, answer := p.step("bangongshizhuren", id, "propose", "秘密★ 请阅", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}}); answer["clause"] != "1-04-6" {
+		t.Errorf("an opinion: %d %v", status, answer)
+	}
+	if n := p.count(`SELECT COUNT(*) FROM notice WHERE person_id = $1`, p.id("person", "login", "baomi")); n != 2 {
+		t.Errorf("the 保密员 was told %d times", n)
+	}
+	if n := p.count(`SELECT COUNT(*) FROM history WHERE opinion LIKE '%★%'`) + p.count(`SELECT COUNT(*) FROM cases WHERE title LIKE '%★%'`); n != 0 {
+		t.Error("something of it was kept")
+	}
+}
+
 func TestAct_IdsOfOthersAreUnknown(t *testing.T) {
 	t.Parallel()
 	p := start(t, "")

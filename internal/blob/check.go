@@ -95,6 +95,19 @@ func refuse(title, detail string) *norm.Refusal {
 	return &norm.Refusal{Clause: "G-07", RuleVersion: "2026-11", Field: "files", Title: title, Detail: detail + "表单里已填写的内容仍在。"}
 }
 
+// ScanTexts refuses texts that carry a classification marking (1-04-6); nil if
+// none does.
+func ScanTexts(texts []string) *norm.Refusal {
+	for _, text := range texts {
+		if hit := marking.Scan(marking.Doc{Pages: [][]string{strings.Split(text, "\n")}}); hit != nil {
+			r := classified(hit)
+			r.Title, r.Field = "没有保存：填写的内容带有密级标志", ""
+			return r
+		}
+	}
+	return nil
+}
+
 // classified keeps nothing of the file: no name, no text.
 func classified(hit *marking.Hit) *norm.Refusal {
 	return &norm.Refusal{

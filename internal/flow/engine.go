@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -20,6 +21,7 @@ type Engine struct {
 	order         []*Kind
 	opinionClause string
 	extend        func(due, pausedFrom, resumed time.Time) time.Time
+	scan          func(texts []string) *norm.Refusal
 }
 
 // Options of New.
@@ -30,6 +32,8 @@ type Options struct {
 	OpinionClause string
 	// Extend moves a due time by a pause (calendar).
 	Extend func(due, pausedFrom, resumed time.Time) time.Time
+	// Scan refuses texts that may not be kept (markings); nil lets all pass.
+	Scan func(texts []string) *norm.Refusal
 }
 
 // New checks every kind and that the version of every open case is still there.
@@ -38,7 +42,10 @@ func New(ctx context.Context, o Options) (_ *Engine, err error) {
 	if o.Runner == nil || o.OpinionClause == "" || o.Extend == nil {
 		return nil, errors.New("no runner, clause or calendar")
 	}
-	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, extend: o.Extend}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, extend: o.Extend, scan: o.Scan}
+	if e.scan == nil {
+		e.scan = func([]string) *norm.Refusal { return nil }
+	}
 	for _, k := range o.Kinds {
 		if err := k.Validate(); err != nil {
 			return nil, err
@@ -149,6 +156,9 @@ func (e *Engine) Start(ctx context.Context, actor runner.Actor, key string, in S
 		return runner.Answer{}, store.ErrNotFound
 	}
 	req := runner.Request{Actor: actor, Key: key, Action: k.ID + "." + k.Def.Start().ID}
+	if r := e.scan(append(textsOf(in.Fields), append(textsOf(in.Ahead), in.Opinion)...)); r != nil {
+		return runner.Answer{}, e.run.Refuse(ctx, req, r)
+	}
 	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		t, err := e.begin(ctx, w, k, in)
 		if err != nil {
@@ -166,6 +176,9 @@ func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Ac
 		return runner.Answer{}, err
 	}
 	req := runner.Request{Actor: actor, Key: key, CaseID: c.ID, Action: c.Kind + "." + string(act.Action)}
+	if r := e.scan(append(textsOf(act.Fields), act.Opinion)); r != nil {
+		return runner.Answer{}, e.run.Refuse(ctx, req, r)
+	}
 	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		t, err := e.resume(ctx, w, act)
 		if err != nil {
@@ -176,6 +189,36 @@ func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Ac
 		}
 		return t.finish(ctx)
 	})
+}
+
+// textsOf lists the texts of a form's value, at any depth.
+func textsOf(v any) []string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil // forms are plain values, which always marshal
+	}
+	var plain any
+	if json.Unmarshal(text, &plain) != nil {
+		return nil
+	}
+	var all []string
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			all = append(all, v)
+		case []any:
+			for _, x := range v {
+				walk(x)
+			}
+		case map[string]any:
+			for _, x := range v {
+				walk(x)
+			}
+		}
+	}
+	walk(plain)
+	return all
 }
 
 // may tells whether one of the duties is one of the posts.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
 )
@@ -43,6 +44,24 @@ func Notify(ctx context.Context, tx *store.Tx, personID, caseID, text, key strin
 	_, err := store.Exec(ctx, tx, `INSERT INTO notice (id, ukey, person_id, case_id, text, at, read_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT (ukey) DO NOTHING`, id, key, personID, caseID, text, tx.Now().UnixMilli())
 	return err
+}
+
+// TellSecrecyOfficer reminds the 保密员 of a marking that was refused (1-04-6),
+// without saying anything of its contents.
+func TellSecrecyOfficer(ctx context.Context, tx *store.Tx, refusal *norm.Refusal) error {
+	if refusal.Clause != "1-04-6" {
+		return nil
+	}
+	holders, err := org.Holders(ctx, tx, org.Post("baomi"), tx.Now())
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		if err := Notify(ctx, tx, h.PersonID, "", "拒收了一份带密级标志的内容，没有保存；查看 1-04-6 的拒绝记录，按规定 24 小时内报告", ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Notices lists a person's newest reminders.

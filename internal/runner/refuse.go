@@ -31,7 +31,10 @@ func (r *Runner) Refuse(ctx context.Context, req Request, refusal *norm.Refusal)
 		return fmt.Errorf("runner: %w", err)
 	}
 	err := r.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return keepRefusal(ctx, tx, r.note, req, refusal)
+		if err := keepRefusal(ctx, tx, r.note, req, refusal); err != nil {
+			return err
+		}
+		return r.told(ctx, tx, refusal)
 	})
 	if err != nil {
 		return errors.Join(refusal, fmt.Errorf("runner: the refusal was not kept: %w", err))

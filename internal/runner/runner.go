@@ -58,6 +58,7 @@ type Runner struct {
 	norm *norm.Catalogue
 	note string
 	wake func()
+	told func(ctx context.Context, tx *store.Tx, refusal *norm.Refusal) error
 }
 
 // Options of New.
@@ -66,6 +67,9 @@ type Options struct {
 	Norm *norm.Catalogue
 	Note string // stands in every leaf, e.g. 示范数据
 	Wake func() // called after each commit, to wake the workers; may be nil
+	// Refused is called in the transaction that keeps a refusal, to tell whom it
+	// concerns; may be nil.
+	Refused func(ctx context.Context, tx *store.Tx, refusal *norm.Refusal) error
 }
 
 // New gives a runner; it fails without a database or a catalogue.
@@ -76,7 +80,10 @@ func New(o Options) (*Runner, error) {
 	if o.Wake == nil {
 		o.Wake = func() {}
 	}
-	return &Runner{db: o.DB, norm: o.Norm, note: o.Note, wake: o.Wake}, nil
+	if o.Refused == nil {
+		o.Refused = func(context.Context, *store.Tx, *norm.Refusal) error { return nil }
+	}
+	return &Runner{db: o.DB, norm: o.Norm, note: o.Note, wake: o.Wake, told: o.Refused}, nil
 }
 
 // DB is the runner's database, for reading.

@@ -209,9 +209,17 @@ func (w *Web) notices(c *Call) error {
 		if n.ReadAt == 0 {
 			text = "未读 · " + text
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: clock.FromMillis(n.At).Format("01-02 15:04")}, {Text: text, Href: "/cases/" + n.CaseID}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: clock.FromMillis(n.At).Format("01-02 15:04")}, {Text: text, Href: noticeLink(n)}}})
 	}
 	return c.page("提醒", nil, ui.Tables(ui.TablePage{Title: "提醒", Parts: []ui.TablePart{{Table: t, Below: ui.PostButton("全部标为已读", "/notices", c.token(), "btn-plain")}}}))
+}
+
+// noticeLink leads to the case; a refused marking has none.
+func noticeLink(n flow.Notice) string {
+	if n.CaseID == "" {
+		return "/norms/clauses/1-04-6"
+	}
+	return "/cases/" + n.CaseID
 }
 
 func (w *Web) noticesRead(c *Call) error {

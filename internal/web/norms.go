@@ -152,7 +152,7 @@ func (w *Web) refusals(c *Call, clause string) (ui.TablePart, error) {
 		return ui.TablePart{}, err
 	}
 	t := ui.Table{Caption: "拒绝记录", Columns: []ui.Column{{Label: "时间"}, {Label: "人员"}, {Label: "拒绝", Title: true}}, Empty: &ui.Empty{Title: "还没有拒绝过", Lead: "系统按本条拒绝的操作会记在这里，作为执行的证据。"}}
-	if !c.holds("juzhang", "bangongshizhuren", "shenji", "jijianzuzhang") {
+	if !c.holds("juzhang", "bangongshizhuren", "shenji", "jijianzuzhang", "baomi") {
 		rows = nil
 		if n > 0 {
 			t.Empty = &ui.Empty{Title: fmt.Sprintf("共拒绝 %d 次", n), Lead: "明细由局长、办公室主任、纪检组长和安全审计员查看。"}
