@@ -28,7 +28,7 @@ var pages = map[string]string{
 	"GET /cases/{id}/print/{paper}": oneCase, "POST /files": staff, "GET /files/{id}": oneFile, "GET /files/{id}/read": oneFile, "GET /files/{id}/page/{n}": oneFile,
 	"GET /registers": staff, "GET /registers/{form}": staff, "GET /norms": signed, "GET /norms/{spec}": signed, "GET /norms/clauses/{id}": signed,
 	"GET /settings": signed, "POST /settings": signed, "GET /exceptions": staff, "POST /exceptions": staff, "POST /exceptions/{id}": staff,
-	"GET /me": signed, "GET /me/code": signed, "POST /me/code": signed, "POST /me/font": signed, "POST /me/end-sessions": signed, "POST /me/tokens": staff, "POST /me/proxy": staff,
+	"GET /me": signed, "GET /me/code": signed, "POST /me/code": signed, "POST /me/font": signed, "POST /me/end-sessions": signed, "POST /me/tokens": staff, "POST /me/proxy": staff, "POST /me/absence": staff,
 	"GET /people": admins, "POST /people": system, "GET /people/import": system, "POST /people/import": system, "GET /duties": admins, "POST /duties": system,
 	"GET /people/{id}": oneself, "GET /audit": admins,
 }

@@ -156,6 +156,9 @@ func (w *Web) me(c *Call) error {
 		{Name: "taker", Label: "代理人", Kind: form.Person, Required: true, OptionsFrom: "people"},
 		{Name: "from", Label: "自", Kind: form.DateKind, Required: true}, {Name: "to", Label: "至", Kind: form.DateKind, Required: true},
 		{Name: "reason", Label: "原因", Kind: form.Text, Required: true, Width: "m"}}})})
+	page.Parts = append(page.Parts, ui.TablePart{Title: "登记外出", Note: "外出期间轮到你的岗位的事项，按顶岗表转给顶岗的人", Below: ui.Form(ui.FormView{ID: "away", Action: "/me/absence", Hidden: append(c.token(), ui.KV{Name: "key", Value: ident.Secret()}), Submit: "登记外出", Fields: []form.Field{
+		{Name: "from", Label: "自", Kind: form.DateKind, Required: true}, {Name: "to", Label: "至", Kind: form.DateKind, Required: true},
+		{Name: "reason", Label: "原因", Kind: form.Text, Required: true, Width: "m"}}})})
 	return c.page("个人设置", nil, ui.Tables(page))
 }
 
@@ -181,20 +184,39 @@ func (w *Web) makeToken(c *Call) error {
 	return c.page("接口令牌", nil, ui.MessagePage(ui.Message{Title: "令牌已生成", Lines: []string{"只显示这一次，抄下后妥善保管：", secret}, Actions: []ui.Link{{Label: "回到个人设置", Href: "/me"}}}))
 }
 
-func (w *Web) giveProxy(c *Call) error {
-	fields := map[string]string{}
+// period reads from and to as whole days in Shanghai.
+func (c *Call) period() (from, to time.Time, err error) {
+	dates := map[string]clock.Date{}
 	for _, f := range []form.Field{{Name: "from", Label: "自", Kind: form.DateKind, Required: true}, {Name: "to", Label: "至", Kind: form.DateKind, Required: true}} {
 		value, msg := form.ParseOne(f, c.typed.Get(f.Name))
 		if msg != "" {
-			return errs.New(errs.Invalid, msg)
+			return from, to, errs.New(errs.Invalid, msg)
 		}
-		fields[f.Name] = value
+		dates[f.Name] = clock.Date(value)
 	}
-	from, to := clock.Date(fields["from"]).Time(0, 0), clock.Date(fields["to"]).AddDays(1).Time(0, 0)
+	return dates["from"].Time(0, 0), dates["to"].AddDays(1).Time(0, 0), nil
+}
+
+func (w *Web) giveProxy(c *Call) error {
+	from, to, err := c.period()
+	if err != nil {
+		return err
+	}
 	if _, err := w.Org.GiveProxy(c.Context(), c.actor(), c.typed.Get("key"), c.typed.Get("taker"), nil, from, to, c.typed.Get("reason")); err != nil {
 		return err
 	}
 	return c.done("已授权代理", "/me")
+}
+
+func (w *Web) absence(c *Call) error {
+	from, to, err := c.period()
+	if err != nil {
+		return err
+	}
+	if _, err := w.Org.RecordAbsence(c.Context(), c.actor(), c.typed.Get("key"), from, to, c.typed.Get("reason")); err != nil {
+		return err
+	}
+	return c.done("已登记外出", "/me")
 }
 
 // notices lists the reminders and marks them as seen.

@@ -65,6 +65,7 @@ func (w *Web) Routes() []Route {
 		{"POST", "/me/end-sessions", SignedIn, w.endSessions},
 		{"POST", "/me/tokens", Staff, w.makeToken},
 		{"POST", "/me/proxy", Staff, w.giveProxy},
+		{"POST", "/me/absence", Staff, w.absence},
 
 		{"GET", "/people", Admins, w.people},
 		{"POST", "/people", "xitong", w.addPerson},
