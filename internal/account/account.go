@@ -290,6 +290,9 @@ func (s *Service) ChangePassword(ctx context.Context, who Identity, old, passwor
 	if err != nil {
 		return err
 	}
+	if clock.Millis(s.run.Now()) < c.LockedUntil {
+		return errs.Newf(errs.Invalid, "连续输错 %d 次，已锁定到 %s", maxFailures, clock.FromMillis(c.LockedUntil).Format("15:04"))
+	}
 	if !s.matches(ctx, c.Password, old) {
 		return errors.Join(errs.New(errs.Invalid, "现在的密码不对"), s.failed(ctx, c, ""))
 	}

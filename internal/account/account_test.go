@@ -128,6 +128,16 @@ func TestCode_WorksOnce(t *testing.T) {
 		if _, _, err := login(t, s, password, ""); !errors.Is(err, account.ErrCode) {
 			t.Fatalf("without a code: %v", err)
 		}
+		if _, _, err := login(t, s, password, code); errs.KindOf(err) != errs.NotSignedIn {
+			t.Fatalf("the code of the enrolment again: %v", err)
+		}
+		if err := s.TurnOnCode(t.Context(), id, secret, code); errs.KindOf(err) != errs.Invalid {
+			t.Fatalf("codes were replaced without the old ones: %v", err)
+		}
+		o.Clock.Advance(31 * time.Second)
+		if code, err = totp.GenerateCode(secret, o.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
 		if _, _, err := login(t, s, password, code); err != nil {
 			t.Fatal(err)
 		}

@@ -90,7 +90,13 @@ func (s *Service) TurnOnCode(ctx context.Context, who Identity, secret, code str
 		return errs.New(errs.Invalid, "动态码不对，核对手机时间后再输一次").With(err)
 	}
 	return s.change(ctx, who.PersonID, "totp-on", "", who.PersonID, func(ctx context.Context, w *runner.Work) error {
-		_, err := store.Exec(ctx, w.Tx, `UPDATE credential SET totp = $1, totp_last = 0 WHERE person_id = $2`, s.box.seal(secret), who.PersonID)
+		// The code just shown is used up; and who has codes already keeps them,
+		// until an administrator takes them away.
+		n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET totp = $1, totp_last = $2 WHERE person_id = $3 AND totp = ''`,
+			s.box.seal(secret), w.Now().Unix()/period, who.PersonID)
+		if err == nil && n != 1 {
+			return errs.New(errs.Invalid, "已启用动态码；换手机时由系统管理员先停用")
+		}
 		return err
 	})
 }
