@@ -3,10 +3,8 @@ package org
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
-	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/store"
 )
@@ -17,91 +15,96 @@ type Duty struct {
 	Post      string // code; "" for the person as such
 	PostName  string
 	DeptID    string
-	For       string   // person stood in or proxied for; "" = an own duty
-	Why       string   // 代理 孙立
+	For       string   // person stood in or proxied for; "" = an own duty, or a vacant post
+	Why       string   // "", 代理 孙立, 顶岗 孙立（出差）
 	Kinds     []string // a proxy may be for some kinds only; none = all
 }
 
 // Covers tells whether the duty holds for a kind of case.
 func (d Duty) Covers(kind string) bool { return len(d.Kinds) == 0 || slices.Contains(d.Kinds, kind) }
 
-type held struct {
-	PersonID string `db:"person_id"`
-	Name     string `db:"name"`
-	Post     string `db:"post"`
-	DeptID   string `db:"dept_id"`
-}
-
-type proxied struct {
-	Giver string `db:"giver_id"`
-	Name  string `db:"name"`
-	Kinds string `db:"kinds"`
-}
+// Own tells whether the duty is the person's own: no proxy, no standing in.
+func (d Duty) Own() bool { return d.Why == "" && d.For == "" }
 
 // Duties tells everything a person may act as at an instant: own posts and
 // relations, proxies, and posts they stand in for because their holders are
-// away or there are none. Who left has none.
+// away or there are none. Who left or is disabled has none; store.ErrNotFound
+// for an unknown person.
 func Duties(ctx context.Context, q store.Querier, personID string, at time.Time) (_ []Duty, err error) {
 	defer errs.Wrap(&err, "org.Duties(%s)", personID)
-	me, err := PersonByID(ctx, q, personID)
+	f, err := load(ctx, q, []string{personID}, at)
 	if err != nil {
 		return nil, err
 	}
-	if !me.Active() {
-		return nil, nil
+	if _, known := f.people[personID]; !known {
+		return nil, store.ErrNotFound
 	}
-	own, err := ownDuties(ctx, q, personID, at)
-	if err != nil {
-		return nil, err
+	return f.duties(personID), nil
+}
+
+// duties are all of one person's: own ones first, then proxies, then posts they
+// stand in for. An administrator's post is neither handed on nor combined with
+// work (G-08).
+func (f *facts) duties(personID string) []Duty {
+	all := f.own(personID)
+	if len(all) == 0 || administers(all) {
+		return all
 	}
-	all := own
-	given, err := store.All[proxied](ctx, q, `SELECT x.giver_id, p.name, x.kinds FROM proxy x JOIN person p ON p.id = x.giver_id
-		WHERE x.taker_id = $1 AND x.from_at <= $2 AND x.to_at > $3 AND p.left_at = 0 ORDER BY x.id`, personID, clock.Millis(at), clock.Millis(at))
-	if err != nil {
-		return nil, err
-	}
-	for _, g := range given {
-		theirs, err := ownDuties(ctx, q, g.Giver, at)
-		if err != nil {
-			return nil, err
+	for _, p := range f.proxies {
+		if p.TakerID != personID {
+			continue
+		}
+		theirs := f.own(p.GiverID)
+		if administers(theirs) {
+			continue
 		}
 		for _, d := range theirs {
-			d.For, d.Why = g.Giver, "代理 "+g.Name
-			if g.Kinds != "" {
-				d.Kinds = strings.Split(g.Kinds, ",")
-			}
+			d.For, d.Why, d.Kinds = p.GiverID, "代理 "+f.people[p.GiverID].Name, p.kinds()
 			all = append(all, d)
 		}
 	}
-	standing, err := standIns(ctx, q, own, at)
-	return append(all, standing...), err
+	return append(all, f.standingIn(personID)...)
 }
 
-func ownDuties(ctx context.Context, q store.Querier, personID string, at time.Time) ([]Duty, error) {
-	ms := clock.Millis(at)
-	posts, err := store.All[held](ctx, q, `SELECT h.person_id, p.name, h.post, h.dept_id FROM holding h JOIN person p ON p.id = h.person_id
-		WHERE h.person_id = $1 AND h.from_at <= $2 AND (h.to_at = 0 OR h.to_at > $3) ORDER BY h.id`, personID, ms, ms)
-	if err != nil {
-		return nil, err
+func administers(duties []Duty) bool {
+	return slices.ContainsFunc(duties, func(d Duty) bool { return isAdmin(d.Post) })
+}
+
+// own are the person's posts with what follows from them, the departments they
+// are in charge of, and the person as such.
+func (f *facts) own(personID string) []Duty {
+	if p, known := f.people[personID]; !known || !p.Active() {
+		return nil
 	}
-	charges, err := store.Column[string](ctx, q, `SELECT dept_id FROM charge
-		WHERE person_id = $1 AND from_at <= $2 AND (to_at = 0 OR to_at > $3) ORDER BY id`, personID, ms, ms)
-	if err != nil {
-		return nil, err
+	var posts []held
+	for _, h := range f.holdings {
+		if h.PersonID == personID {
+			posts = append(posts, h)
+		}
 	}
 	slices.SortStableFunc(posts, func(a, b held) int { return rank(a.Post) - rank(b.Post) })
 	var all []Duty
 	for _, h := range posts {
-		all = append(all, dutiesOf(h)...)
+		of := dutiesOf(h)
+		all = append(all, of...)
+		if len(of) > 0 {
+			member := of[0]
+			member.Principal = Member(h.DeptID)
+			all = append(all, member)
+		}
 	}
 	first := Duty{}
 	if len(all) > 0 {
 		first = all[0]
 	}
-	for _, dept := range charges {
-		all = append(all, Duty{Principal: LeaderOf(dept), Post: first.Post, PostName: first.PostName, DeptID: first.DeptID})
+	for _, c := range f.charges {
+		if c.PersonID == personID {
+			first.Principal = LeaderOf(c.DeptID)
+			all = append(all, first)
+		}
 	}
-	return append(all, Duty{Principal: PersonPrincipal(personID), Post: first.Post, PostName: first.PostName, DeptID: first.DeptID}), nil
+	first.Principal = PersonPrincipal(personID)
+	return append(all, first)
 }
 
 // rank is a post's place in the list of posts: who holds several acts in the
@@ -110,194 +113,104 @@ func rank(post string) int {
 	return slices.IndexFunc(Posts(), func(p PostInfo) bool { return p.Code == post })
 }
 
+// dutiesOf are what follows from a post as such, for its holder and for who
+// stands in.
 func dutiesOf(h held) []Duty {
 	info, ok := PostByCode(h.Post)
 	if !ok {
 		return nil
 	}
-	all := []Duty{{Principal: Post(h.Post), Post: h.Post, PostName: info.Name, DeptID: h.DeptID}}
+	duty := Duty{Principal: Post(h.Post), Post: h.Post, PostName: info.Name, DeptID: h.DeptID}
+	all := []Duty{duty}
 	if info.Heads {
-		all = append(all, Duty{Principal: Head(h.DeptID), Post: h.Post, PostName: info.Name, DeptID: h.DeptID})
+		duty.Principal = Head(h.DeptID)
+		all = append(all, duty)
+	}
+	duty.Principal = PostAt(h.Post, h.DeptID)
+	return append(all, duty)
+}
+
+// standingIn are the duties that fall to a person by the stand-in table: those
+// of a post that is vacant or whose every holder is away, and the departments of
+// a leader who is away.
+func (f *facts) standingIn(personID string) []Duty {
+	var all []Duty
+	for i, row := range f.standins {
+		if i > 0 && f.standins[i-1].Post == row.Post && f.standins[i-1].DeptID == row.DeptID {
+			continue // looked at with the first row of the post
+		}
+		if isAdmin(row.Post) {
+			continue // G-08, whatever the table says
+		}
+		holders := f.holding(row.Post, row.DeptID)
+		if !slices.ContainsFunc(holders, f.present) && slices.Contains(f.takers(row.Post, row.DeptID, ""), personID) {
+			missing, why := "", "顶岗（岗位空缺）"
+			if len(holders) > 0 {
+				missing, why = holders[0].PersonID, f.whyFor(holders[0])
+			}
+			for _, d := range dutiesOf(held{Post: row.Post, DeptID: row.DeptID}) {
+				d.For, d.Why = missing, why
+				all = append(all, d)
+			}
+		}
+		all = append(all, f.inChargeFor(personID, row, holders)...)
 	}
 	return all
 }
 
-type standin struct {
-	Post   string `db:"post"`
-	DeptID string `db:"dept_id"`
-	ByPost string `db:"by_post"`
-	Rank   int64  `db:"rank"`
-}
-
-// standIns are the posts that fall to somebody by the stand-in table: the post
-// is vacant or all who hold it are away, and nobody ranked before can act.
-func standIns(ctx context.Context, q store.Querier, own []Duty, at time.Time) ([]Duty, error) {
-	rows, err := store.All[standin](ctx, q, `SELECT post, dept_id, by_post, rank FROM standin WHERE ended = 0 ORDER BY post, dept_id, rank`)
-	if err != nil {
-		return nil, err
+// inChargeFor are the departments of leaders who are away, for who stands in for
+// the leader's post, even while other leaders of the same post are present.
+func (f *facts) inChargeFor(personID string, row standin, holders []held) []Duty {
+	info, _ := PostByCode(row.Post)
+	if !info.Leader {
+		return nil
 	}
 	var all []Duty
-	for _, row := range rows {
-		if !slices.ContainsFunc(own, func(d Duty) bool { return d.Post == row.ByPost && d.Principal.Sort() == "post" }) {
+	for _, leader := range holders {
+		if f.present(leader) || !slices.Contains(f.takers(row.Post, row.DeptID, leader.PersonID), personID) {
 			continue
 		}
-		taker, holders, err := whoStandsIn(ctx, q, rows, row.Post, row.DeptID, at)
-		if err != nil {
-			return nil, err
-		}
-		if taker != row.ByPost {
-			continue
-		}
-		why, missing := "顶岗（岗位空缺）", ""
-		if len(holders) > 0 {
-			why, missing = "顶岗 "+holders[0].Name, holders[0].PersonID
-		}
-		for _, d := range dutiesOf(held{Post: row.Post, DeptID: row.DeptID}) {
-			d.For, d.Why = missing, why
-			all = append(all, d)
+		for _, c := range f.charges {
+			if c.PersonID == leader.PersonID {
+				all = append(all, Duty{Principal: LeaderOf(c.DeptID), Post: row.Post, PostName: info.Name, DeptID: row.DeptID,
+					For: leader.PersonID, Why: f.whyFor(leader)})
+			}
 		}
 	}
-	return all, nil
+	return all
 }
 
-// whoStandsIn gives the post that stands in, "" if the holders are present.
-func whoStandsIn(ctx context.Context, q store.Querier, rows []standin, post, dept string, at time.Time) (string, []held, error) {
-	holders, err := holdersOf(ctx, q, post, dept, at)
-	if err != nil {
-		return "", nil, err
+func (f *facts) holding(post, dept string) []held {
+	var all []held
+	for _, h := range f.holdings {
+		if h.Post == post && (dept == "" || h.DeptID == dept) {
+			all = append(all, h)
+		}
 	}
-	if present, err := anyPresent(ctx, q, holders, at); err != nil || present {
-		return "", holders, err
-	}
-	for _, row := range rows {
+	return all
+}
+
+// takers are the present holders of the first post in the table that has any.
+// A post that every department has (科长, 科员) stands in within its own
+// department only. except is the leader who is away.
+func (f *facts) takers(post, dept, except string) []string {
+	for _, row := range f.standins {
 		if row.Post != post || row.DeptID != dept {
 			continue
 		}
-		candidates, err := holdersOf(ctx, q, row.ByPost, "", at)
-		if err != nil {
-			return "", nil, err
+		within := ""
+		if info, _ := PostByCode(row.ByPost); info.PerDept {
+			within = dept
 		}
-		present, err := anyPresent(ctx, q, candidates, at)
-		if err != nil {
-			return "", nil, err
-		}
-		if present {
-			return row.ByPost, holders, nil
-		}
-	}
-	return "", holders, nil
-}
-
-func holdersOf(ctx context.Context, q store.Querier, post, dept string, at time.Time) ([]held, error) {
-	b := new(store.Query).Add(`SELECT h.person_id, p.name, h.post, h.dept_id FROM holding h JOIN person p ON p.id = h.person_id
-		WHERE h.post = ? AND h.from_at <= ? AND (h.to_at = 0 OR h.to_at > ?) AND p.left_at = 0`, post, clock.Millis(at), clock.Millis(at))
-	if dept != "" {
-		b.Add(` AND h.dept_id = ?`, dept)
-	}
-	b.Add(` ORDER BY h.id`)
-	return store.All[held](ctx, q, b.SQL(), b.Args()...)
-}
-
-func anyPresent(ctx context.Context, q store.Querier, holders []held, at time.Time) (bool, error) {
-	for _, h := range holders {
-		n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM absence WHERE person_id = $1 AND from_at <= $2 AND to_at > $3`,
-			h.PersonID, clock.Millis(at), clock.Millis(at))
-		if err != nil {
-			return false, err
-		}
-		if n == 0 {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// Holder is a person who would act for a principal now.
-type Holder struct {
-	PersonID, Name, PostName string
-	For, Why                 string
-}
-
-// Holders tells who would act for a principal now: everyone whose Duties hold
-// it. Nobody, if the post is vacant and no stand-in is there.
-func Holders(ctx context.Context, q store.Querier, p Principal, at time.Time) (_ []Holder, err error) {
-	defer errs.Wrap(&err, "org.Holders(%s)", p)
-	candidates, err := candidatesFor(ctx, q, p, at)
-	if err != nil {
-		return nil, err
-	}
-	var all []Holder
-	for _, id := range candidates {
-		duties, err := Duties(ctx, q, id, at)
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range duties {
-			if d.Principal != p || slices.ContainsFunc(all, func(h Holder) bool { return h.PersonID == id }) {
-				continue
+		var ids []string
+		for _, h := range f.holding(row.ByPost, within) {
+			if f.present(h) && h.PersonID != except {
+				ids = append(ids, h.PersonID)
 			}
-			person, err := PersonByID(ctx, q, id)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, Holder{PersonID: id, Name: person.Name, PostName: d.PostName, For: d.For, Why: d.Why})
+		}
+		if len(ids) > 0 {
+			return ids
 		}
 	}
-	return all, nil
-}
-
-// candidatesFor narrows down whose duties need to be looked at.
-func candidatesFor(ctx context.Context, q store.Querier, p Principal, at time.Time) ([]string, error) {
-	ms := clock.Millis(at)
-	var direct []string
-	var err error
-	switch p.Sort() {
-	case "person":
-		direct = []string{p.Object()}
-	case "leader":
-		direct, err = store.Column[string](ctx, q, `SELECT person_id FROM charge WHERE dept_id = $1 AND from_at <= $2 AND (to_at = 0 OR to_at > $3) ORDER BY id`, p.Object(), ms, ms)
-	case "head":
-		direct, err = store.Column[string](ctx, q, `SELECT person_id FROM holding WHERE dept_id = $1 ORDER BY id`, p.Object())
-	default:
-		direct, err = store.Column[string](ctx, q, `SELECT person_id FROM holding WHERE post = $1 ORDER BY id`, p.Object())
-	}
-	if err != nil {
-		return nil, err
-	}
-	takers, err := store.Column[string](ctx, q, `SELECT taker_id FROM proxy WHERE from_at <= $1 AND to_at > $2 ORDER BY id`, ms, ms)
-	if err != nil {
-		return nil, err
-	}
-	standing, err := store.Column[string](ctx, q, `SELECT DISTINCT h.person_id FROM standin s JOIN holding h ON h.post = s.by_post WHERE s.ended = 0`)
-	if err != nil {
-		return nil, err
-	}
-	all := slices.Concat(direct, takers, standing)
-	var once []string
-	for _, id := range all {
-		if !slices.Contains(once, id) {
-			once = append(once, id)
-		}
-	}
-	return once, nil
-}
-
-// Describe names a principal: 文书, 综合业务科负责人, 分管综合业务科的局领导.
-func Describe(ctx context.Context, q store.Querier, p Principal) (string, error) {
-	switch p.Sort() {
-	case "person":
-		person, err := PersonByID(ctx, q, p.Object())
-		return person.Name, err
-	case "head", "leader":
-		name, err := store.Value[string](ctx, q, `SELECT name FROM department WHERE id = $1`, p.Object())
-		if p.Sort() == "head" {
-			return name + "负责人", err
-		}
-		return "分管" + name + "的局领导", err
-	}
-	info, ok := PostByCode(p.Object())
-	if !ok {
-		return p.Object(), nil
-	}
-	return info.Name, nil
+	return nil
 }

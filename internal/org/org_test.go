@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
@@ -110,13 +111,7 @@ func TestHolders_AreWhoseDutiesHoldIt(t *testing.T) {
 func TestDuties_VacantPostFallsToTheStandIn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *testkit.Office) {
-		holding, err := store.Value[string](t.Context(), o.DB.Read(), `SELECT id FROM holding WHERE post = 'wenshu'`)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := o.Org.EndHolding(t.Context(), o.Actor("xitong"), ident.Secret(), holding, o.Clock.Now()); err != nil {
-			t.Fatal(err)
-		}
+		endPosts(t, o, "wenshu")
 		holders, err := org.Holders(t.Context(), o.DB.Read(), org.Post("wenshu"), o.Clock.Now())
 		if err != nil || len(holders) != 1 || holders[0].PersonID != o.IDs["wenmi"] || holders[0].Why != "顶岗（岗位空缺）" {
 			t.Errorf("%+v %v", holders, err)
@@ -124,7 +119,7 @@ func TestDuties_VacantPostFallsToTheStandIn(t *testing.T) {
 	})
 }
 
-func TestLeave_WhileHoldingAnything(t *testing.T) {
+func TestLeave_WhileHoldingAnything_G_04(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *testkit.Office) {
 		held := []org.HeldThing{{Kind: "待办", Name: "一件"}}
@@ -133,11 +128,16 @@ func TestLeave_WhileHoldingAnything(t *testing.T) {
 		}
 		refused(t, leave(), "G-04")
 		held = nil
+		refused(t, leave(), "G-04") // the post of 驾驶员 is still held
+		endPosts(t, o, "siji")
 		if err := leave(); err != nil {
 			t.Fatal(err)
 		}
 		if duties, err := org.Duties(t.Context(), o.DB.Read(), o.IDs["siji"], o.Clock.Now()); err != nil || len(duties) != 0 {
 			t.Errorf("%v %v", duties, err)
+		}
+		if _, err := o.Org.Appoint(t.Context(), o.Actor("xitong"), ident.Secret(), o.IDs["siji"], "siji", o.IDs["bgs"], o.Clock.Now()); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("a post for who left: %v", err)
 		}
 	})
 }
@@ -147,7 +147,7 @@ func TestImport_TellsTheRowAndWritesAllOrNothing(t *testing.T) {
 	each(t, func(t *testing.T, o *testkit.Office) {
 		rows := [][]string{org.ImportColumns, {"cw", "财务科", "caiwu", "陈会", "科员"}, {"cw", "财务科", "caiwu", "另一人", "科员"}, {}, {"cw", "财务科", "kuaiji", "李算", "出纳"}, {"cw", "", "x", "y", "科员"}}
 		p := org.PreviewImport(rows)
-		if len(p.Rows) != 1 || len(p.Errors) != 3 || p.Errors[0].Row != 3 || p.Errors[1].Row != 5 || p.Errors[2].Row != 6 {
+		if len(p.Rows) != 1 || len(p.Errors) != 3 || p.Errors[0].Row != 3 || p.Errors[1].Row != 5 || p.Errors[2].Row != 6 || p.Errors[1].Column != "岗位" || p.People != 1 {
 			t.Fatalf("%+v", p)
 		}
 		if _, err := o.Org.ApplyImport(t.Context(), o.Actor("xitong"), ident.Secret(), p, o.Clock.Now()); err == nil {

@@ -1,0 +1,78 @@
+package org
+
+import (
+	"context"
+	"time"
+
+	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+)
+
+// HeldThing is one thing a person holds, on the page that must be empty before
+// they leave (F23).
+type HeldThing struct{ Kind, Name, Link string }
+
+// Held lists what a package knows that a person holds: tasks, seals, keys.
+type Held func(ctx context.Context, q store.Querier, personID string) ([]HeldThing, error)
+
+// Holdings lists all that a person holds: posts, charges and proxies that have
+// not ended, future ones too, and what the providers know of.
+func Holdings(ctx context.Context, q store.Querier, personID string, at time.Time, more ...Held) (_ []HeldThing, err error) {
+	defer errs.Wrap(&err, "org.Holdings")
+	type row struct {
+		Kind   string `db:"kind"`
+		Object string `db:"object"`
+		Name   string `db:"name"`
+	}
+	ms := clock.Millis(at)
+	b := new(store.Query).Add(`SELECT '岗位' AS kind, h.post AS object, d.name, 1 AS place, h.id FROM holding h JOIN department d ON d.id = h.dept_id
+		WHERE h.person_id = ? AND (h.to_at = 0 OR h.to_at > ?)`, personID, ms)
+	b.Add(` UNION ALL SELECT '分管', c.dept_id, d.name, 2, c.id FROM charge c JOIN department d ON d.id = c.dept_id
+		WHERE c.person_id = ? AND (c.to_at = 0 OR c.to_at > ?)`, personID, ms)
+	b.Add(` UNION ALL SELECT '代理', x.giver_id, p.name, 3, x.id FROM proxy x JOIN person p ON p.id = x.giver_id
+		WHERE x.taker_id = ? AND x.to_at > ?`, personID, ms)
+	rows, err := store.All[row](ctx, q, `SELECT kind, object, name FROM (`+b.SQL()+`) AS things ORDER BY place, id`, b.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]HeldThing, 0, len(rows))
+	for _, r := range rows {
+		name := "代理 " + r.Name
+		switch r.Kind {
+		case "岗位":
+			name = r.Name + " " + PostNames([]string{r.Object})
+		case "分管":
+			name = "分管" + r.Name + "的局领导"
+		}
+		all = append(all, HeldThing{Kind: r.Kind, Name: name})
+	}
+	for _, held := range more {
+		things, err := held(ctx, q, personID)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, things...)
+	}
+	return all, nil
+}
+
+// Leave ends a person's work here for good: refused while they hold anything, of
+// org's own or of what the providers know.
+func (s *Service) Leave(ctx context.Context, actor runner.Actor, key, personID string, held ...Held) error {
+	_, err := s.do(ctx, actor, key, "leave", func(ctx context.Context, w *runner.Work) (string, error) {
+		things, err := Holdings(ctx, w.Tx, personID, w.Now(), held...)
+		if err != nil {
+			return "", err
+		}
+		if err := refusal(nothingHeld(personID, things)); err != nil {
+			return "", err
+		}
+		if err := w.Update(ctx, "person", personID, store.Row{"left_at": w.Millis()}, store.Row{"left_at": int64(0)}); err != nil {
+			return "", err
+		}
+		return personID, s.tell(ctx, w, personID)
+	})
+	return err
+}
