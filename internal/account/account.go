@@ -269,6 +269,13 @@ func (s *Service) EndAll(ctx context.Context, personID, by string) error {
 	})
 }
 
+// RightsChanged ends a person's sessions and tokens in the transaction that
+// changes their posts or rights (org calls it; app wires them).
+func (s *Service) RightsChanged(ctx context.Context, w *runner.Work, personID string) error {
+	_, err := store.Exec(ctx, w.Tx, `UPDATE credential SET generation = generation + 1 WHERE person_id = $1`, personID)
+	return err
+}
+
 // SetPassword gives a person a first or new password, to be changed at the next
 // log-in if mustChange.
 func (s *Service) SetPassword(ctx context.Context, personID, password, by string, mustChange bool) (err error) {

@@ -121,7 +121,9 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Org = org.NewService(a.Run)
+	a.Org = org.NewService(a.Run, func(ctx context.Context, w *runner.Work, personID string) error {
+		return a.Account.RightsChanged(ctx, w, personID)
+	})
 	a.Ruling, err = ruling.New(a.Run, func(from time.Time, days int) time.Time {
 		at, _ := calendar.Days{}.AddWorkingDays(from, days)
 		return at

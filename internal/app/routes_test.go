@@ -5,6 +5,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/runner"
 )
 
 // What a route is, for everybody. This table is reviewed: a route that is not in
@@ -175,5 +178,21 @@ func TestRoutes_TheAPIForEverybody_G_04(t *testing.T) {
 		if status, _ := p.api("xitong", route.Method, path, nil); status != http.StatusForbidden {
 			t.Errorf("%s %s by an administrator: %d", route.Method, path, status)
 		}
+	}
+}
+
+func TestSession_EndsWhenAPostChanges(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	c := p.client("yewukeyuan")
+	if status, _ := p.get(c, "/todo"); status != http.StatusOK {
+		t.Fatal(status)
+	}
+	admin := runner.Actor{PersonID: p.id("person", "login", "xitong"), Via: "test"}
+	if _, err := p.app.Org.Appoint(t.Context(), admin, ident.Secret(), p.id("person", "login", "yewukeyuan"), "dangan", p.id("department", "code", "bgs"), p.app.DB.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if status, _ := p.get(c, "/todo"); status != http.StatusSeeOther {
+		t.Errorf("the session goes on under other rights: %d", status)
 	}
 }
