@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync/atomic"
-	"time"
 
 	"guiju.cn/guiju/internal/account"
 	"guiju.cn/guiju/internal/api"
@@ -37,20 +36,21 @@ import (
 
 // App is one running node.
 type App struct {
-	Config  Config
-	DB      *store.DB
-	Run     *runner.Runner
-	Engine  *flow.Engine
-	Org     *org.Service
-	Account *account.Service
-	Ruling  *ruling.Service
-	Blobs   *blob.Store
-	PDF     *pdf.Reader
-	Signer  *audit.Signer
-	Web     *web.Web
-	API     *api.API
-	log     *slog.Logger
-	wake    atomic.Pointer[func()]
+	Config   Config
+	DB       *store.DB
+	Run      *runner.Runner
+	Engine   *flow.Engine
+	Org      *org.Service
+	Account  *account.Service
+	Ruling   *ruling.Service
+	Calendar *calendar.Service
+	Blobs    *blob.Store
+	PDF      *pdf.Reader
+	Signer   *audit.Signer
+	Web      *web.Web
+	API      *api.API
+	log      *slog.Logger
+	wake     atomic.Pointer[func()]
 }
 
 // demoMark is a file in the data folder of a demo bureau.
@@ -62,7 +62,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -124,10 +124,10 @@ func (a *App) wire(ctx context.Context) (err error) {
 	a.Org = org.NewService(a.Run, func(ctx context.Context, w *runner.Work, personID string) error {
 		return a.Account.RightsChanged(ctx, w, personID)
 	})
-	a.Ruling, err = ruling.New(a.Run, func(from time.Time, days int) time.Time {
-		at, _ := calendar.Days{}.AddWorkingDays(from, days)
-		return at
-	})
+	if a.Calendar, err = calendar.NewService(a.Run); err != nil {
+		return err
+	}
+	a.Ruling, err = ruling.New(a.Run, a.Calendar.Days)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Extend: calendar.Days{}.Extend, Scan: blob.ScanTexts})
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts})
 	return err
 }
 
@@ -163,14 +163,9 @@ func (a *App) catalogue() (*norm.Catalogue, error) {
 	return norm.Load(os.DirFS(own))
 }
 
-// days is the calendar in force.
-func (a *App) days(context.Context, store.Querier) (calendar.Days, error) {
-	return calendar.Days{}, nil
-}
-
 // kinds is the list of specifications that this build serves.
 func (a *App) kinds() ([]*flow.Kind, error) {
-	in, err := incoming.NewKind(incoming.Deps{Days: a.days, Setting: a.Ruling.Int})
+	in, err := incoming.NewKind(incoming.Deps{Days: a.Calendar.Days, Setting: a.Ruling.Int})
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +189,7 @@ func (a *App) bureau() string {
 // faces makes pages and API.
 func (a *App) faces() (err error) {
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Days: a.days,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Log: a.log,
 	})

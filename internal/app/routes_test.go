@@ -26,7 +26,7 @@ const (
 var pages = map[string]string{
 	"GET /login": open, "POST /login": open, "POST /logout": signed, "GET /password": signed, "POST /password": signed, "GET /{$}": signed, "GET /todo": signed,
 	"GET /done": staff, "GET /mine": staff, "GET /copies": staff, "GET /drafts": staff, "GET /counts": staff, "GET /events": staff, "GET /notices": staff,
-	"POST /notices": staff, "GET /search": staff, "GET /desk": staff, "GET /new": staff, "GET /start/{kind}": "who may start one", "POST /start/{kind}": staff,
+	"POST /notices": staff, "GET /search": staff, "GET /desk": staff, "GET /calendar": staff, "POST /calendar": staff, "GET /new": staff, "GET /start/{kind}": "who may start one", "POST /start/{kind}": staff,
 	"GET /kinds/{kind}": staff, "GET /kinds/{kind}/bpmn": staff, "GET /cases/{id}": oneCase, "POST /cases/{id}": staff, "GET /cases/{id}/chart": oneCase,
 	"GET /cases/{id}/print/{paper}": oneCase, "POST /files": staff, "GET /files/{id}": oneFile, "GET /files/{id}/read": oneFile, "GET /files/{id}/page/{n}": oneFile,
 	"GET /registers": staff, "GET /registers/{form}": staff, "GET /norms": signed, "GET /norms/{spec}": signed, "GET /norms/clauses/{id}": signed,

@@ -81,15 +81,15 @@ var siblings = map[string]map[string]string{
 		"internal/audit":  "and leave a record (kernel.md, Layers)",
 	},
 	"internal/ruling": {
-		"internal/runner": "changing a setting, granting an exception are use cases",
-		"internal/audit":  "and leave a record",
-		"internal/org":    "who may change a setting is a post",
+		"internal/runner":   "changing a setting, granting an exception are use cases",
+		"internal/audit":    "and leave a record",
+		"internal/org":      "who may change a setting is a post",
+		"internal/calendar": "what must be made good counts in working days",
 	},
 	"internal/calendar": {
 		"internal/runner": "changing a holiday is a use case",
 		"internal/audit":  "and leaves a record",
 		"internal/org":    "a recurring duty falls to a post",
-		"internal/ruling": "periods of duties are settings by date",
 	},
 	"internal/search": {"internal/runner": "the index is written in the use case's transaction"},
 	"internal/flow": {

@@ -2,8 +2,8 @@
 // Council's holidays and 调休 days, natural days, and hours around the clock,
 // each with the printed explanation of how a due time came about (F17).
 //
-// The holidays come from 6tail/lunar-go as a seed; a bureau may override single
-// days. For a year that the seed does not know, weekends are assumed and Known
+// The counting is pure. The holidays come from 6tail/lunar-go as a seed; Service
+// keeps the single days that a bureau sets itself. For a year that the seed does not know, weekends are assumed and Known
 // tells so, for the pages to warn.
 package calendar
 
@@ -27,7 +27,7 @@ const (
 
 // Days knows which days are worked. The zero value is the seed alone.
 type Days struct {
-	Override map[clock.Date]bool // true: worked, whatever the seed says
+	Override map[clock.Date]Day // what the bureau has set, whatever the seed says
 }
 
 // Known tells whether the holidays of a year are known.
@@ -35,8 +35,8 @@ func (Days) Known(year int) bool { return year >= oldestSeeded && year <= newest
 
 // Working tells whether a day is worked, and why not: 周末, 国庆节 ….
 func (d Days) Working(date clock.Date) (bool, string) {
-	if worked, ok := d.Override[date]; ok {
-		return worked, "本局规定"
+	if set, ok := d.Override[date]; ok {
+		return set.Worked, set.Name
 	}
 	if h := HolidayUtil.GetHoliday(string(date)); h != nil {
 		return h.IsWork(), h.GetName()

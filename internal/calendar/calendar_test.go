@@ -85,7 +85,7 @@ func TestDueText(t *testing.T) {
 
 func TestOverride(t *testing.T) {
 	t.Parallel()
-	d := Days{Override: map[clock.Date]bool{"2026-11-25": false}}
+	d := Days{Override: map[clock.Date]Day{"2026-11-25": {Name: "省运会放假"}}}
 	if got, _ := d.AddWorkingDays(at("2026-11-24 10:00"), 1); clock.DateOf(got) != "2026-11-26" {
 		t.Error(got)
 	}

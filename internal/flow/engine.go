@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
+	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
@@ -20,7 +20,7 @@ type Engine struct {
 	kinds         map[string]*Kind
 	order         []*Kind
 	opinionClause string
-	extend        func(due, pausedFrom, resumed time.Time) time.Time
+	days          func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	scan          func(texts []string) *norm.Refusal
 }
 
@@ -30,8 +30,8 @@ type Options struct {
 	Kinds  []*Kind
 	// OpinionClause forbids empty opinions; it reaches flow from app.
 	OpinionClause string
-	// Extend moves a due time by a pause (calendar).
-	Extend func(due, pausedFrom, resumed time.Time) time.Time
+	// Days is the calendar in force, by which a pause moves due times.
+	Days func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	// Scan refuses texts that may not be kept (markings); nil lets all pass.
 	Scan func(texts []string) *norm.Refusal
 }
@@ -39,10 +39,10 @@ type Options struct {
 // New checks every kind and that the version of every open case is still there.
 func New(ctx context.Context, o Options) (_ *Engine, err error) {
 	defer errs.Wrap(&err, "flow.New")
-	if o.Runner == nil || o.OpinionClause == "" || o.Extend == nil {
+	if o.Runner == nil || o.OpinionClause == "" || o.Days == nil {
 		return nil, errors.New("no runner, clause or calendar")
 	}
-	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, extend: o.Extend, scan: o.Scan}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan}
 	if e.scan == nil {
 		e.scan = func([]string) *norm.Refusal { return nil }
 	}

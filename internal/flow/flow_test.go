@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
@@ -66,10 +68,9 @@ func TestNew_RefusesWhileAnOpenCaseFollowsAVersionThatIsGone(t *testing.T) {
 	t.Parallel()
 	each(t, func(o *office) {
 		id := o.start()
-		extend := func(due, from, to time.Time) time.Time { return due.Add(to.Sub(from)) }
 		changed := testKind(o.IDs)
 		changed.Def.Version, changed.Def.Nodes[1].Name = 2, "改了名"
-		options := flow.Options{Runner: o.Run, Kinds: []*flow.Kind{changed}, OpinionClause: "1-03-2.1", Extend: extend}
+		options := flow.Options{Runner: o.Run, Kinds: []*flow.Kind{changed}, OpinionClause: "1-03-2.1", Days: noDays}
 		if _, err := flow.New(t.Context(), options); err == nil {
 			t.Error("started without version 1")
 		}
@@ -88,7 +89,7 @@ func TestEscalate_TheApplicantsOwnMatterGoesOneUp_G_01(t *testing.T) {
 		kind.StartBy, kind.Sees = []string{"kezhang"}, []string{"kezhang"}
 		kind.Def.Nodes[1].NotApplicant, kind.Def.Nodes[1].Who = true, "head"
 		kind.Who["head"] = headOf(o.IDs["zfk"])
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Extend: func(due, _, _ time.Time) time.Time { return due }})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: noDays})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +119,7 @@ func TestSeparate_WhoDidOneStepMayNotDoTheOther_G_08(t *testing.T) {
 		kind := testKind(o.IDs)
 		kind.Def.Nodes[2].NotSameAs, kind.Def.Nodes[2].Who, kind.Def.Nodes[2].Mode = []string{"one"}, "both", flow.Any
 		kind.Who["both"] = personsOf(o.IDs["bangongshizhuren"], o.IDs["juzhang"])
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Extend: func(due, _, _ time.Time) time.Time { return due }})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: noDays})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -216,3 +217,5 @@ func TestHash_ChangesWithTheWay(t *testing.T) {
 		t.Error("another way has the same hash")
 	}
 }
+
+func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }

@@ -459,17 +459,21 @@ func (t *turn) signer() string {
 
 // shift moves every due time by a pause.
 func (t *turn) shift(ctx context.Context, from, to time.Time) error {
+	days, err := t.e.days(ctx, t.Tx)
+	if err != nil {
+		return err
+	}
 	for _, task := range t.tasks {
 		if !task.unfinished() || task.DueAt == 0 {
 			continue
 		}
-		task.DueAt = clock.Millis(t.e.extend(clock.FromMillis(task.DueAt), from, to))
+		task.DueAt = clock.Millis(days.Extend(clock.FromMillis(task.DueAt), from, to))
 		if err := t.Update(ctx, "task", task.ID, store.Row{"due_at": task.DueAt}, nil); err != nil {
 			return err
 		}
 	}
 	if t.c.DueAt != 0 {
-		t.c.DueAt = clock.Millis(t.e.extend(clock.FromMillis(t.c.DueAt), from, to))
+		t.c.DueAt = clock.Millis(days.Extend(clock.FromMillis(t.c.DueAt), from, to))
 	}
 	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
+	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/norm"
@@ -31,17 +31,16 @@ const chain = "ruling"
 
 // Service keeps settings and exceptions.
 type Service struct {
-	run *runner.Runner
-	// due gives the end of the n-th working day after an instant.
-	due func(from time.Time, days int) time.Time
+	run  *runner.Runner
+	days func(ctx context.Context, q store.Querier) (calendar.Days, error)
 }
 
-// New needs a runner and the calendar's way to count working days.
-func New(run *runner.Runner, due func(from time.Time, days int) time.Time) (*Service, error) {
-	if run == nil || due == nil {
+// New needs a runner and the calendar in force.
+func New(run *runner.Runner, days func(ctx context.Context, q store.Querier) (calendar.Days, error)) (*Service, error) {
+	if run == nil || days == nil {
 		return nil, errors.New("ruling: no runner or calendar")
 	}
-	return &Service{run, due}, nil
+	return &Service{run, days}, nil
 }
 
 // Value gives a setting as it is in force at a date: the bureau's newest value
@@ -167,11 +166,16 @@ func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e 
 		if err != nil {
 			return runner.Answer{}, err
 		}
+		calendar, err := s.days(ctx, w.Tx)
+		if err != nil {
+			return runner.Answer{}, err
+		}
+		due, _ := calendar.AddWorkingDays(w.Now(), days)
 		id := w.NewID()
 		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, w.Insert(ctx, "exception", store.Row{
 			"id": id, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
 			"how": e.How, "evidence": e.Evidence, "recorded_by": actor.PersonID, "recorded_at": w.Millis(),
-			"due_at": clock.Millis(s.due(w.Now(), days)), "good_at": int64(0), "good_by": "", "good_note": "",
+			"due_at": clock.Millis(due), "good_at": int64(0), "good_by": "", "good_note": "",
 		})
 	})
 	return answer.Data["id"], err

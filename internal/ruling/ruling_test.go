@@ -1,11 +1,13 @@
 package ruling_test
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
 
 	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/ident"
@@ -21,7 +23,7 @@ func each(t *testing.T, test func(t *testing.T, o *testkit.Office, s *ruling.Ser
 	t.Helper()
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, ruling.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
-		s, err := ruling.New(o.Run, func(from time.Time, days int) time.Time { return from.Add(time.Duration(days) * 24 * time.Hour) })
+		s, err := ruling.New(o.Run, func(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil })
 		if err != nil {
 			t.Fatal(err)
 		}

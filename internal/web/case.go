@@ -54,7 +54,7 @@ func numberOr(number, otherwise string) string {
 }
 
 func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
-	days, err := c.web.Days(c.Context(), c.web.q())
+	days, err := c.web.Calendar.Days(c.Context(), c.web.q())
 	if err != nil {
 		return ui.Case{}, err
 	}

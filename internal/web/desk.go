@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/org"
@@ -18,7 +19,7 @@ import (
 // desk is 督办台: with whom every open step is, for how long, until when
 // (1-02-R3).
 func (w *Web) desk(c *Call) error {
-	days, err := w.Days(c.Context(), w.q())
+	days, err := w.Calendar.Days(c.Context(), w.q())
 	if err != nil {
 		return err
 	}
@@ -232,7 +233,7 @@ func (w *Web) drafts(c *Call) error {
 	if err != nil {
 		return err
 	}
-	view := c.todoView(flow.Mine, "", nil, n.Drafts, n, zeroDays)
+	view := c.todoView(flow.Mine, "", nil, n.Drafts, n, calendar.Days{})
 	view.Title, view.Kinds = "草稿", nil
 	view.Empty = &ui.Empty{Title: "没有草稿", Lead: "填写到一半的表单存为草稿后会出现在这里。"}
 	for i := range view.Tabs {

@@ -28,7 +28,7 @@ func (w *Web) list(box flow.Box) func(*Call) error {
 		if c.holds("xitong", "anquan", "shenji") {
 			return redirect("/people")
 		}
-		days, err := w.Days(c.Context(), w.q())
+		days, err := w.Calendar.Days(c.Context(), w.q())
 		if err != nil {
 			return err
 		}

@@ -1,12 +1,8 @@
 package web
 
 import (
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
 )
-
-// zeroDays is the seeded calendar, where no override matters.
-var zeroDays = calendar.Days{}
 
 // Routes is the one table of pages: method, path, who may. A test walks it with
 // every post against a reviewed table.
@@ -30,6 +26,8 @@ func (w *Web) Routes() []Route {
 		{"POST", "/notices", Staff, w.noticesRead},
 		{"GET", "/search", Staff, w.search},
 		{"GET", "/desk", Staff, w.desk},
+		{"GET", "/calendar", Staff, w.agenda},
+		{"POST", "/calendar", Staff, w.setDay},
 
 		{"GET", "/new", Staff, w.newPage},
 		{"GET", "/start/{kind}", Staff, w.showStart},

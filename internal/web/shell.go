@@ -68,6 +68,7 @@ func (c *Call) staffNav(n flow.Counts) []ui.NavGroup {
 		press(c.item("", "已办", "/done", ui.IconDone, 0, false), "g y"),
 		press(c.item("mine", "我发起", "/mine", ui.IconSend, int(n.Mine), false), "g w"),
 		press(c.item("copies", "传阅", "/copies", ui.IconCirculate, int(n.Unread), false), "g c"),
+		press(c.item("", "日程", "/calendar", ui.IconCalendar, 0, false), "g r"),
 	}}
 	work := ui.NavGroup{Label: "业务办理"}
 	for _, k := range c.web.Engine.Kinds() {

@@ -6,7 +6,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -26,14 +25,14 @@ import (
 
 // Deps is what the pages need.
 type Deps struct {
-	Engine  *flow.Engine
-	Account *account.Service
-	Org     *org.Service
-	Ruling  *ruling.Service
-	Blobs   *blob.Store
-	PDF     *pdf.Reader
-	Fonts   *typeset.Fonts
-	Days    func(ctx context.Context, q store.Querier) (calendar.Days, error)
+	Engine   *flow.Engine
+	Account  *account.Service
+	Org      *org.Service
+	Ruling   *ruling.Service
+	Blobs    *blob.Store
+	PDF      *pdf.Reader
+	Fonts    *typeset.Fonts
+	Calendar *calendar.Service
 	// Propose reads a register form's values from an uploaded document's text,
 	// by kind; a kind without one proposes nothing.
 	Propose map[string]func(pages []pdf.PageText) map[string]string
@@ -51,7 +50,7 @@ type Web struct {
 
 // New fails on a missing dependency.
 func New(d Deps) (*Web, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Days == nil || d.Log == nil || d.Bureau == "" {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Log == nil || d.Bureau == "" {
 		return nil, errors.New("web: a dependency is missing")
 	}
 	return &Web{Deps: d, hub: newHub()}, nil

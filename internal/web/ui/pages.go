@@ -219,9 +219,7 @@ func BoardPage(b Board) g.Node {
 			return link2(f.Href, class(string(f.Tone)), h.B(g.Text(f.Value)), g.Text(f.Label), g.If(f.Note != "", h.Small(g.Text(f.Note))))
 		}))),
 		h.Div(h.Class("tiles"), g.Map(b.Bars, barBox)),
-		h.Div(h.Class("stack"), g.Map(b.Parts, func(t TablePart) g.Node {
-			return box(t.Title, g.Group{h.Span(h.Class("muted sm"), g.Text(t.Note)), space(), g.Map(t.Links, func(l Link) g.Node { return link(l) })}, scroll(t.Table.Caption, t.Table.Node()), pager(t.Pager), t.Below)
-		}))}
+		parts(b.Parts)}
 }
 
 func link2(addr string, children ...g.Node) g.Node {

@@ -194,11 +194,15 @@ type TablePart struct {
 func Tables(p TablePage) g.Node {
 	return g.Group{
 		Head(p.Title, p.Lead, p.Actions...), Tabs("分页签", p.Tabs), Notice(p.Notice),
-		h.Div(h.Class("stack"), g.Map(p.Parts, func(t TablePart) g.Node {
-			head := g.Group{g.If(t.Note != "", h.Span(h.Class("muted sm"), g.Text(t.Note))), space(), g.Map(t.Links, func(l Link) g.Node { return link(l) })}
-			return box(t.Title, head, g.Iff(len(t.Table.Columns) > 0, func() g.Node { return scroll(t.Table.Caption, t.Table.Node()) }), pager(t.Pager), t.Below)
-		})),
+		parts(p.Parts),
 	}
+}
+
+func parts(all []TablePart) g.Node {
+	return h.Div(h.Class("stack"), g.Map(all, func(t TablePart) g.Node {
+		head := g.Group{g.If(t.Note != "", h.Span(h.Class("muted sm"), g.Text(t.Note))), space(), g.Map(t.Links, func(l Link) g.Node { return link(l) })}
+		return box(t.Title, head, g.Iff(len(t.Table.Columns) > 0, func() g.Node { return scroll(t.Table.Caption, t.Table.Node()) }), pager(t.Pager), t.Below)
+	}))
 }
 
 // scroll lets a wide table scroll by itself, by keyboard too.

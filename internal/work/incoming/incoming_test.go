@@ -27,12 +27,14 @@ type bureau struct {
 	e *flow.Engine
 }
 
+func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
+
 func each(t *testing.T, test func(b *bureau)) {
 	t.Helper()
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, flow.Migrations, incoming.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
 		kind, err := incoming.NewKind(incoming.Deps{
-			Days: func(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil },
+			Days: noDays,
 			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) {
 				return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.hours-teji": 72}[id], nil
 			},
@@ -40,7 +42,7 @@ func each(t *testing.T, test func(b *bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Extend: calendar.Days{}.Extend})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: noDays})
 		if err != nil {
 			t.Fatal(err)
 		}
