@@ -27,6 +27,7 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -36,33 +37,51 @@ var files embed.FS
 // Migrations are the tables of credentials, sessions, tokens and log-in events.
 func Migrations() ([]store.Migration, error) { return store.MigrationsIn(files) }
 
-// Limits of log-in.
+// Limits that are no bureau's to set; the others are settings (通则).
 const (
-	minPassword  = 10
 	maxPassword  = 200
-	maxFailures  = 5
-	lockOut      = 15 * time.Minute
-	idle         = 60 * time.Minute
 	longest      = 12 * time.Hour
 	seenEvery    = time.Minute
 	keptEarlier  = 3
 	parallelHash = 2
 )
 
+// Ids of the settings that log-in keeps to.
+const (
+	passwordLength = "G.password-length"
+	lockoutAfter   = "G.lockout"
+	lockoutMinutes = "G.lockout-minutes"
+	idleMinutes    = "G.session-idle"
+)
+
+// Setting reads a setting that is a whole number (ruling).
+type Setting func(ctx context.Context, q store.Querier, id string) (int, error)
+
 // Service signs people in. Use New.
 type Service struct {
-	run *runner.Runner
-	box *box
-	sem chan struct{}
+	run     *runner.Runner
+	setting Setting
+	box     *secret.Box
+	sem     chan struct{}
 }
 
-// New needs the key (32 bytes) that encrypts the secrets of one-time codes.
-func New(run *runner.Runner, key []byte) (*Service, error) {
-	b, err := newBox(key)
-	if err != nil || run == nil {
-		return nil, errors.Join(errors.New("account: no runner or key"), err)
+// New needs the box that encrypts the secrets of one-time codes.
+func New(run *runner.Runner, box *secret.Box, setting Setting) (*Service, error) {
+	if run == nil || box == nil || setting == nil {
+		return nil, errors.New("account: no runner, key or settings")
 	}
-	return &Service{run: run, box: b, sem: make(chan struct{}, parallelHash)}, nil
+	return &Service{run: run, box: box, setting: setting, sem: make(chan struct{}, parallelHash)}, nil
+}
+
+// number reads a setting outside of a transaction.
+func (s *Service) number(ctx context.Context, id string) (int, error) {
+	return s.setting(ctx, s.run.DB().Read(), id)
+}
+
+// idle is how long a session lives without use.
+func (s *Service) idle(ctx context.Context) (time.Duration, error) {
+	n, err := s.number(ctx, idleMinutes)
+	return time.Duration(n) * time.Minute, err
 }
 
 // Identity is who a session or token belongs to, read at each request.
@@ -98,7 +117,9 @@ func (s *Service) credential(ctx context.Context, personID string) (credential, 
 }
 
 var (
-	errWrong  = errs.New(errs.NotSignedIn, "登录名、密码或动态码不对")
+	// errWrong is the one answer for a wrong name, a wrong password and a locked
+	// account, so that nobody learns which names there are.
+	errWrong  = errs.New(errs.NotSignedIn, "登录名、密码或动态码不对；连续输错多次，账号会锁定一段时间")
 	errSignIn = errs.New(errs.NotSignedIn, "还没有登录，或登录已过期")
 	// ErrCode asks for a one-time code.
 	ErrCode = errs.New(errs.NotSignedIn, "输入动态码")
@@ -129,7 +150,7 @@ func (s *Service) Login(ctx context.Context, login, password, code, address, age
 	now := s.run.Now()
 	if clock.Millis(now) < c.LockedUntil {
 		s.matches(ctx, dummy, password)
-		return "", Identity{}, errs.Newf(errs.TooMany, "连续输错 %d 次，已锁定到 %s", maxFailures, clock.FromMillis(c.LockedUntil).Format("15:04"))
+		return "", Identity{}, errWrong
 	}
 	if !s.matches(ctx, c.Password, password) {
 		return "", Identity{}, errors.Join(errWrong, s.failed(ctx, c, address))
@@ -144,14 +165,22 @@ func (s *Service) Login(ctx context.Context, login, password, code, address, age
 	return s.begin(ctx, person, c, step, address, agent)
 }
 
-// failed counts a wrong attempt; the fifth locks.
+// failed counts a wrong attempt; one too many locks, each time for longer.
 func (s *Service) failed(ctx context.Context, c credential, address string) error {
 	return s.change(ctx, c.PersonID, "login-failed", address, "", func(ctx context.Context, w *runner.Work) error {
 		n, err := store.Value[int64](ctx, w.Tx, `UPDATE credential SET failures = failures + 1 WHERE person_id = $1 RETURNING failures`, c.PersonID)
-		if err != nil || n < maxFailures {
+		if err != nil {
 			return err
 		}
-		until := clock.Millis(w.Now().Add(lockOut * time.Duration(n/maxFailures)))
+		after, err := s.setting(ctx, w.Tx, lockoutAfter)
+		if err != nil || after == 0 || n < int64(after) {
+			return err
+		}
+		minutes, err := s.setting(ctx, w.Tx, lockoutMinutes)
+		if err != nil {
+			return err
+		}
+		until := clock.Millis(w.Now().Add(time.Duration(minutes) * time.Minute * time.Duration(n/int64(after))))
 		_, err = store.Exec(ctx, w.Tx, `UPDATE credential SET locked_until = $1 WHERE person_id = $2`, until, c.PersonID)
 		return err
 	})
@@ -214,27 +243,45 @@ type sessionRow struct {
 
 // Resolve tells who a session's secret belongs to; NotSignedIn if it has ended.
 // Rights and generation are read each time, so that a change ends it at once.
+// It counts as use: at most once a minute the session's last use is noted.
 func (s *Service) Resolve(ctx context.Context, secret string) (_ Identity, err error) {
-	defer errs.Wrap(&err, "account.Resolve")
-	row, err := store.One[sessionRow](ctx, s.run.DB().Read(), `SELECT person_id, generation, csrf, made_at, seen_at FROM session WHERE id = $1`, hashed(secret))
-	if errors.Is(err, store.ErrNotFound) {
-		return Identity{}, errSignIn
-	}
-	if err != nil {
-		return Identity{}, err
-	}
+	id, seen, err := s.Look(ctx, secret)
 	now := s.run.Now()
-	if now.Sub(clock.FromMillis(row.SeenAt)) > idle || now.Sub(clock.FromMillis(row.MadeAt)) > longest {
-		return Identity{}, errSignIn
-	}
-	id, err := s.alive(ctx, row.PersonID, row.Generation, row.CSRF)
-	if err != nil || now.Sub(clock.FromMillis(row.SeenAt)) < seenEvery {
+	if err != nil || now.Sub(seen) < seenEvery {
 		return id, err
 	}
-	return id, s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+	err = s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		_, err := store.Exec(ctx, tx, `UPDATE session SET seen_at = $1 WHERE id = $2`, clock.Millis(now), hashed(secret))
 		return err
 	})
+	if errs.KindOf(err) == errs.Unavailable {
+		err = nil // a full disk must not keep people from reading (D2)
+	}
+	return id, err
+}
+
+// Look is Resolve for what a page does by itself (live counts): it is no use of
+// the session, which ends when nobody does anything. It also tells when the
+// session was last used.
+func (s *Service) Look(ctx context.Context, secret string) (_ Identity, seen time.Time, err error) {
+	defer errs.Wrap(&err, "account.Look")
+	row, err := store.One[sessionRow](ctx, s.run.DB().Read(), `SELECT person_id, generation, csrf, made_at, seen_at FROM session WHERE id = $1`, hashed(secret))
+	if errors.Is(err, store.ErrNotFound) {
+		return Identity{}, seen, errSignIn
+	}
+	if err != nil {
+		return Identity{}, seen, err
+	}
+	idle, err := s.idle(ctx)
+	if err != nil {
+		return Identity{}, seen, err
+	}
+	now, seen := s.run.Now(), clock.FromMillis(row.SeenAt)
+	if now.Sub(seen) > idle || now.Sub(clock.FromMillis(row.MadeAt)) > longest {
+		return Identity{}, seen, errSignIn
+	}
+	id, err := s.alive(ctx, row.PersonID, row.Generation, row.CSRF)
+	return id, seen, err
 }
 
 func (s *Service) alive(ctx context.Context, personID string, generation int64, csrf string) (Identity, error) {
@@ -277,17 +324,36 @@ func (s *Service) RightsChanged(ctx context.Context, w *runner.Work, personID st
 }
 
 // SetPassword gives a person a first or new password, to be changed at the next
-// log-in if mustChange.
+// log-in if mustChange. by is the 系统管理员 (G-04), or "" for the program itself.
 func (s *Service) SetPassword(ctx context.Context, personID, password, by string, mustChange bool) (err error) {
 	defer errs.Wrap(&err, "account.SetPassword")
 	p, err := org.PersonByID(ctx, s.run.DB().Read(), personID)
 	if err != nil {
 		return err
 	}
-	if msg := weak(password, p.Login); msg != "" {
-		return errs.New(errs.Invalid, msg)
+	if by != "" {
+		duties, err := org.Duties(ctx, s.run.DB().Read(), by, s.run.Now())
+		if err != nil {
+			return err
+		}
+		if r := org.Demand(duties, org.Maintain, org.OfAccounts, "没有设置密码"); r != nil {
+			return r
+		}
 	}
-	return s.store(ctx, personID, s.hash(password), "", by, mustChange)
+	if err := s.strong(ctx, password, p.Login); err != nil {
+		return err
+	}
+	c, err := s.credential(ctx, personID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return s.store(ctx, personID, s.hash(password), c.history(), by, mustChange)
+}
+
+// history is the earlier passwords with the present one, as many as are kept.
+func (c credential) history() string {
+	earlier := strings.Fields(c.Earlier + " " + c.Password)
+	return strings.Join(earlier[max(0, len(earlier)-keptEarlier):], " ")
 }
 
 // ChangePassword changes one's own; the last three do not come back.
@@ -298,25 +364,20 @@ func (s *Service) ChangePassword(ctx context.Context, who Identity, old, passwor
 		return err
 	}
 	if clock.Millis(s.run.Now()) < c.LockedUntil {
-		return errs.Newf(errs.Invalid, "连续输错 %d 次，已锁定到 %s", maxFailures, clock.FromMillis(c.LockedUntil).Format("15:04"))
+		return errs.Newf(errs.Invalid, "连续输错多次，已锁定到 %s", clock.FromMillis(c.LockedUntil).Format("15:04"))
 	}
 	if !s.matches(ctx, c.Password, old) {
 		return errors.Join(errs.New(errs.Invalid, "现在的密码不对"), s.failed(ctx, c, ""))
 	}
-	if msg := weak(password, who.Login); msg != "" {
-		return errs.New(errs.Invalid, msg)
+	if err := s.strong(ctx, password, who.Login); err != nil {
+		return err
 	}
-	earlier := strings.Fields(c.Earlier)
-	for _, h := range append(slices.Clone(earlier), c.Password) {
+	for h := range strings.FieldsSeq(c.Earlier + " " + c.Password) {
 		if s.matches(ctx, h, password) {
 			return errs.Newf(errs.Invalid, "新密码不能与最近 %d 次用过的相同", keptEarlier)
 		}
 	}
-	earlier = append(earlier, c.Password)
-	if len(earlier) > keptEarlier {
-		earlier = earlier[len(earlier)-keptEarlier:]
-	}
-	return s.store(ctx, who.PersonID, s.hash(password), strings.Join(earlier, " "), who.PersonID, false)
+	return s.store(ctx, who.PersonID, s.hash(password), c.history(), who.PersonID, false)
 }
 
 func (s *Service) store(ctx context.Context, personID, hash, earlier, by string, mustChange bool) error {
@@ -351,13 +412,25 @@ func (s *Service) SetPreferences(ctx context.Context, personID, font string, sho
 // common are passwords that fulfil the rules and are still guessed first.
 var common = []string{"password123!", "admin@123456", "qwer1234!@#$", "abcd@123456", "1qaz@wsx3edc"}
 
+// strong refuses a password that is too easy, as Invalid.
+func (s *Service) strong(ctx context.Context, password, login string) error {
+	least, err := s.number(ctx, passwordLength)
+	if err != nil {
+		return err
+	}
+	if msg := weak(password, login, least); msg != "" {
+		return errs.New(errs.Invalid, msg)
+	}
+	return nil
+}
+
 // weak says what is wrong with a password; "" if nothing.
-func weak(password, login string) string {
+func weak(password, login string, least int) string {
 	n := utf8.RuneCountInString(password)
 	lower := strings.ToLower(password)
 	switch {
-	case n < minPassword:
-		return fmt.Sprintf("密码不能少于 %d 位", minPassword)
+	case n < least:
+		return fmt.Sprintf("密码不能少于 %d 位", least)
 	case n > maxPassword:
 		return fmt.Sprintf("密码不能超过 %d 位", maxPassword)
 	case strings.Contains(lower, strings.ToLower(login)):
@@ -400,14 +473,18 @@ func derive(password string, salt []byte) []byte {
 // dummy is compared with where there is nobody, so that both take as long.
 var dummy = base64.RawStdEncoding.EncodeToString(make([]byte, 16)) + "$" + base64.RawStdEncoding.EncodeToString(make([]byte, 32))
 
-func (s *Service) matches(_ context.Context, stored, password string) bool {
+func (s *Service) matches(ctx context.Context, stored, password string) bool {
 	saltText, sumText, _ := strings.Cut(stored, "$")
 	salt, err1 := base64.RawStdEncoding.DecodeString(saltText)
 	sum, err2 := base64.RawStdEncoding.DecodeString(sumText)
 	if err1 != nil || err2 != nil || len(password) > 4*maxPassword {
 		return false
 	}
-	s.sem <- struct{}{}
+	select {
+	case s.sem <- struct{}{}:
+	case <-ctx.Done():
+		return false // who asked has left
+	}
 	defer func() { <-s.sem }()
 	return subtle.ConstantTimeCompare(derive(password, salt), sum) == 1
 }

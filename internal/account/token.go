@@ -24,6 +24,10 @@ type Session struct {
 
 // Sessions lists a person's open sessions; secret marks the present one.
 func (s *Service) Sessions(ctx context.Context, personID, secret string) ([]Session, error) {
+	idle, err := s.idle(ctx)
+	if err != nil {
+		return nil, err
+	}
 	after := clock.Millis(s.run.Now().Add(-idle))
 	all, err := store.All[Session](ctx, s.run.DB().Read(), `SELECT s.id, s.address, s.agent, s.made_at, s.seen_at FROM session s
 		JOIN credential c ON c.person_id = s.person_id AND c.generation = s.generation
@@ -107,4 +111,12 @@ func (s *Service) ResolveToken(ctx context.Context, secret string) (_ Identity, 
 	id, err := s.alive(ctx, t.PersonID, t.Generation, "")
 	id.ReadOnly = t.Scope == "read"
 	return id, err
+}
+
+// Clean forgets sessions that can live no longer; derived, for nothing reads them.
+func Clean(ctx context.Context, db *store.DB) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `DELETE FROM session WHERE made_at < $1`, clock.Millis(tx.Now().Add(-longest)))
+		return err
+	})
 }

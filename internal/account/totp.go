@@ -2,11 +2,6 @@ package account
 
 import (
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
-	"encoding/base64"
-	"errors"
 	"strings"
 	"time"
 
@@ -16,33 +11,6 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 )
-
-// box encrypts small secrets with AES-GCM.
-type box struct{ aead cipher.AEAD }
-
-func newBox(key []byte) (*box, error) {
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	aead, err := cipher.NewGCM(block)
-	return &box{aead}, err
-}
-
-func (b *box) seal(text string) string {
-	nonce := make([]byte, b.aead.NonceSize())
-	_, _ = rand.Read(nonce) // crypto/rand.Read never fails
-	return base64.StdEncoding.EncodeToString(b.aead.Seal(nonce, nonce, []byte(text), nil))
-}
-
-func (b *box) open(sealed string) (string, error) {
-	raw, err := base64.StdEncoding.DecodeString(sealed)
-	if err != nil || len(raw) < b.aead.NonceSize() {
-		return "", errors.Join(errors.New("account: not a sealed secret"), err)
-	}
-	text, err := b.aead.Open(nil, raw[:b.aead.NonceSize()], raw[b.aead.NonceSize():], nil)
-	return string(text), err
-}
 
 const period = 30
 
@@ -56,7 +24,7 @@ func (s *Service) checkCode(c credential, code string, now time.Time) (int64, er
 	if code == "" {
 		return 0, ErrCode
 	}
-	secret, err := s.box.open(c.TOTP)
+	secret, err := s.box.Open(c.TOTP)
 	if err != nil {
 		return 0, err
 	}
@@ -93,10 +61,32 @@ func (s *Service) TurnOnCode(ctx context.Context, who Identity, secret, code str
 		// The code just shown is used up; and who has codes already keeps them,
 		// until an administrator takes them away.
 		n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET totp = $1, totp_last = $2 WHERE person_id = $3 AND totp = ''`,
-			s.box.seal(secret), w.Now().Unix()/period, who.PersonID)
+			s.box.Seal(secret), w.Now().Unix()/period, who.PersonID)
 		if err == nil && n != 1 {
 			return errs.New(errs.Invalid, "已启用动态码；换手机时由系统管理员先停用")
 		}
 		return err
 	})
+}
+
+// DropCode takes a person's one-time codes away, for a lost telephone: two
+// administrators decide it (ruling.Dual calls it in their transaction). Every
+// session ends.
+func (s *Service) DropCode(ctx context.Context, w *runner.Work, personID string) error {
+	n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET totp = '', totp_last = 0, generation = generation + 1 WHERE person_id = $1 AND totp <> ''`, personID)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return errs.New(errs.Invalid, "这个账号没有启用动态码")
+	}
+	return w.Insert(ctx, "account_event", store.Row{
+		"id": w.NewID(), "person_id": personID, "event": "totp-off", "address": "", "by_id": w.Request.Actor.PersonID, "at": w.Millis(),
+	})
+}
+
+// HasCode tells whether an account asks for one-time codes.
+func (s *Service) HasCode(ctx context.Context, personID string) (bool, error) {
+	c, err := s.credential(ctx, personID)
+	return c.TOTP != "", err
 }

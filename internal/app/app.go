@@ -5,14 +5,11 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync/atomic"
 
 	"guiju.cn/guiju/internal/account"
@@ -23,11 +20,13 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/job"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset"
 	"guiju.cn/guiju/internal/web"
@@ -44,11 +43,14 @@ type App struct {
 	Account  *account.Service
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
+	Keys     *secret.Keyring
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
 	Signer   *audit.Signer
+	Jobs     *job.Queue
 	Web      *web.Web
 	API      *api.API
+	metrics  *metrics
 	log      *slog.Logger
 	wake     atomic.Pointer[func()]
 }
@@ -62,7 +64,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -131,11 +133,14 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	key, err := loadKey(filepath.Join(a.Config.Keys, "data.key"))
+	if a.Keys, err = secret.OpenKeyring(ctx, a.DB, filepath.Join(a.Config.Keys, "data.key")); err != nil {
+		return err
+	}
+	box, err := a.Keys.Box(ctx, secret.General)
 	if err != nil {
 		return err
 	}
-	if a.Account, err = account.New(a.Run, key); err != nil {
+	if a.Account, err = account.New(a.Run, box, a.Ruling.Int); err != nil {
 		return err
 	}
 	if a.Signer, err = audit.LoadSigner(filepath.Join(a.Config.Keys, "audit.key")); err != nil {
@@ -188,16 +193,24 @@ func (a *App) bureau() string {
 
 // faces makes pages and API.
 func (a *App) faces() (err error) {
+	proxies, err := a.Config.proxies()
+	if err != nil {
+		return err
+	}
 	a.Web, err = web.New(web.Deps{
 		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
-		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Log: a.log,
+		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
 	if err != nil {
 		return err
 	}
 	changed := a.Web.Changed
 	a.wake.Store(&changed)
+	a.metrics = newMetrics(a.DB)
+	if a.Jobs, err = job.New(a.DB, a.handlers(), a.log); err != nil {
+		return err
+	}
 	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Store: a.Web.StoreUpload, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
 	return err
 }
@@ -206,18 +219,4 @@ func (a *App) faces() (err error) {
 func (a *App) Close() error {
 	a.PDF.Close()
 	return errors.Join(a.DB.Close(), a.Blobs.Close())
-}
-
-// loadKey reads a 32-byte key, and makes one where there is none.
-func loadKey(path string) ([]byte, error) {
-	key, err := os.ReadFile(path)
-	if err == nil && len(key) != 32 {
-		return nil, fmt.Errorf("%s is no key of 32 bytes", path)
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return key, err
-	}
-	key = make([]byte, 32)
-	_, _ = rand.Read(key) // crypto/rand.Read never fails
-	return slices.Clone(key), os.WriteFile(path, key, 0o600)
 }

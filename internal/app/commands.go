@@ -15,6 +15,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/secret"
 )
 
 // Init makes a new bureau: the departments of leadership and office, and the
@@ -79,7 +80,20 @@ func (a *App) Restore(ctx context.Context, path string) (err error) {
 	if err := backup.Restore(ctx, a.DB, a.Blobs, f); err != nil {
 		return err
 	}
-	return flow.Rebuild(ctx, a.DB)
+	if err := flow.Rebuild(ctx, a.DB); err != nil {
+		return err
+	}
+	return a.checkKeys(ctx)
+}
+
+// ErrKeys says that the data is restored and the keys it needs are not here.
+var ErrKeys = errors.New("数据已恢复，密钥目录里的密钥不是这份数据的：从原机的密钥目录复制 data.key 和 audit.key，再启动")
+
+func (a *App) checkKeys(ctx context.Context) error {
+	if _, err := secret.OpenKeyring(ctx, a.DB, filepath.Join(a.Config.Keys, "data.key")); err != nil {
+		return errors.Join(ErrKeys, err)
+	}
+	return nil
 }
 
 // Verify checks the running data.

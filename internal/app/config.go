@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,6 +82,21 @@ func (c *Config) complete() error {
 		}
 	}
 	return nil
+}
+
+// proxies reads Trusted.
+func (c *Config) proxies() (all []netip.Prefix, err error) {
+	for text := range strings.SplitSeq(c.Trusted, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("trusted-proxy: %w", err)
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }
 
 // readSettings reads the flat `name = "value"` lines of guiju.toml; none is no

@@ -7,13 +7,9 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"time"
 
-	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/internal/ident"
 )
 
 // Serve listens until ctx ends, then lets running requests finish. The address
@@ -81,58 +77,7 @@ func (a *App) Handler() http.Handler {
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
+	mux.Handle("GET /metrics", a.metrics.handler())
 	mux.Handle("/", a.Web.Handler())
-	return mux
-}
-
-// work is the periodic work of a cluster, done by the one node that holds the
-// lease: each second the committed leaves go into the signed tree, each minute
-// due steps are reminded of.
-func (a *App) work(ctx context.Context) {
-	node := ident.Secret()
-	second := time.NewTicker(time.Second)
-	defer second.Stop()
-	for n := 0; ; n++ {
-		select {
-		case <-ctx.Done():
-			return
-		case <-second.C:
-		}
-		held, err := a.DB.Lease(ctx, "work", node, leaseTime)
-		if err != nil && ctx.Err() == nil {
-			a.log.ErrorContext(ctx, "lease", "error", err)
-		}
-		if !held {
-			continue
-		}
-		if err := a.sequence(ctx); err != nil && ctx.Err() == nil {
-			a.log.ErrorContext(ctx, "audit tree", "error", err)
-		}
-		if n%60 == 0 {
-			if err := a.Engine.Remind(ctx); err != nil && ctx.Err() == nil {
-				a.log.ErrorContext(ctx, "reminders", "error", err)
-			}
-		}
-	}
-}
-
-// leaseTime is how long another node waits before it takes over.
-const leaseTime = 10 * time.Second
-
-// sequence puts what was committed into the tree; checkpoints are also written beside the keys, to be carried off the machine.
-func (a *App) sequence(ctx context.Context) error {
-	for {
-		cp, more, err := audit.Sequence(ctx, a.DB, a.Signer)
-		if err != nil || !more {
-			return err
-		}
-		f, err := os.OpenFile(filepath.Join(a.Config.Keys, "checkpoints.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		_, err = f.WriteString(cp.Line())
-		if err := errors.Join(err, f.Close()); err != nil {
-			return err
-		}
-	}
+	return a.metrics.measure(mux)
 }

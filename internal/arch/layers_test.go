@@ -24,6 +24,7 @@ var levels = map[string]int{
 	"internal/store":    tools,
 	"internal/pdf":      tools,
 	"internal/sheet":    tools,
+	"internal/secret":   tools,
 	"internal/blob":     tools,
 	"internal/marking":  tools,
 	"internal/typeset":  tools,
@@ -66,6 +67,7 @@ var siblings = map[string]map[string]string{
 		"internal/marking": "nothing marked is stored (1-04-6)",
 		"internal/store":   "one word for a failing disk (ErrFatal) and for what is not there (ErrNotFound)",
 	},
+	"internal/secret": {"internal/store": "wrapped keys stand in the database"},
 	"internal/backup": {"internal/audit": "an export is verified by the one verifier"},
 	"internal/api":    {"internal/web": "one mapping of errors to statuses, one export of registers"},
 	"internal/runner": {

@@ -190,9 +190,9 @@ const batch = 500
 // Restore fills an empty, migrated database and an empty file store.
 func Restore(ctx context.Context, db *store.DB, files Files, r io.Reader) (err error) {
 	defer errs.Wrap(&err, "backup.Restore")
-	known := map[string]bool{}
+	known := map[string]store.Class{}
 	for _, t := range db.Tables() {
-		known[t.Name] = true
+		known[t.Name] = t.Class
 	}
 	if n, err := store.Value[int64](ctx, db.Read(), `SELECT COUNT(*) FROM audit_leaf`); err != nil || n > 0 {
 		return errors.Join(err, errors.New("the database is not empty"))
@@ -203,10 +203,23 @@ func Restore(ctx context.Context, db *store.DB, files Files, r io.Reader) (err e
 			return checkManifest(body)
 		case strings.HasPrefix(name, "files/"):
 			return restoreFile(ctx, files, strings.TrimPrefix(name, "files/"), body)
-		case known[tableOf(name)]:
+		case known[tableOf(name)] == store.State:
+			// What this program wrote when it started gives way.
+			if err := clear(ctx, db, tableOf(name)); err != nil {
+				return err
+			}
+			return restoreRows(ctx, db, tableOf(name), body)
+		case known[tableOf(name)] == store.Evidence:
 			return restoreRows(ctx, db, tableOf(name), body)
 		}
 		return fmt.Errorf("%s is nothing this version knows", name)
+	})
+}
+
+func clear(ctx context.Context, db *store.DB, table string) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, "DELETE FROM "+table)
+		return err
 	})
 }
 

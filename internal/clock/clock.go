@@ -91,6 +91,12 @@ func (d Date) AddDays(n int) Date { return DateOf(d.Time(12, 0).AddDate(0, 0, n)
 // Year tells the civil year.
 func (d Date) Year() int { return d.Time(0, 0).Year() }
 
+// QuarterStart tells the first day of d's quarter.
+func (d Date) QuarterStart() Date {
+	t := d.Time(0, 0)
+	return DateOf(time.Date(t.Year(), (t.Month()-1)/3*3+1, 1, 12, 0, 0, 0, Shanghai))
+}
+
 // Millis turns an instant into what the database stores; zero stays 0.
 func Millis(t time.Time) int64 {
 	if t.IsZero() {

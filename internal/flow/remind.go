@@ -68,7 +68,7 @@ func remind(ctx context.Context, tx *store.Tx, to []org.Principal, caseID, text,
 			return err
 		}
 		for _, h := range holders {
-			if err := Notify(ctx, tx, h.PersonID, caseID, text, key+"/"+h.PersonID); err != nil {
+			if err := Notify(ctx, tx, Notice{Key: key + "/" + h.PersonID, PersonID: h.PersonID, CaseID: caseID, Text: text}); err != nil {
 				return err
 			}
 		}

@@ -215,3 +215,36 @@ func (s *Service) List(ctx context.Context, q store.Querier, most int) ([]Except
 	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception
 		ORDER BY CASE WHEN good_at = 0 THEN 0 ELSE 1 END, recorded_at DESC, id DESC LIMIT $1`, most)
 }
+
+// remindBefore is the setting of how many working days before its due date who
+// allowed an exception is reminded.
+const remindBefore = "G.remind-days"
+
+// Unconfirmed gives the exceptions that are not made good and are overdue or due
+// within the days of the setting.
+func (s *Service) Unconfirmed(ctx context.Context, q store.Querier) (_ []Exception, err error) {
+	defer errs.Wrap(&err, "ruling.Unconfirmed")
+	n, err := s.Int(ctx, q, remindBefore)
+	if err != nil {
+		return nil, err
+	}
+	calendar, err := s.days(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	until, _ := calendar.AddWorkingDays(s.run.Now(), n)
+	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception WHERE good_at = 0 AND due_at <= $1 ORDER BY due_at, id`, clock.Millis(until))
+}
+
+// Between counts the exceptions of a period, from its first day to before its
+// last, and how many of them were made good late or not at all.
+func (s *Service) Between(ctx context.Context, q store.Querier, from, to clock.Date) (n, late int64, err error) {
+	defer errs.Wrap(&err, "ruling.Between(%s, %s)", from, to)
+	type counts struct {
+		N    int64 `db:"n"`
+		Late int64 `db:"late"`
+	}
+	c, err := store.One[counts](ctx, q, `SELECT COUNT(*) AS n, COUNT(CASE WHEN good_at = 0 AND due_at < $1 OR good_at > due_at THEN 1 END) AS late
+		FROM exception WHERE recorded_at >= $2 AND recorded_at < $3`, clock.Millis(s.run.Now()), clock.Millis(from.Time(0, 0)), clock.Millis(to.Time(0, 0)))
+	return c.N, c.Late, err
+}

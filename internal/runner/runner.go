@@ -190,3 +190,14 @@ func (w *Work) lock(ctx context.Context) error {
 	}
 	return nil
 }
+
+// keptKeys is how long a repeated request gets the answer of the first.
+const keptKeys = 90 * 24 * time.Hour
+
+// Clean forgets the keys of requests so old that nobody repeats them.
+func Clean(ctx context.Context, db *store.DB) error {
+	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `DELETE FROM idempotency WHERE at < $1`, clock.Millis(tx.Now().Add(-keptKeys)))
+		return err
+	})
+}

@@ -232,3 +232,35 @@ func TestLease_OneNodeAtATime(t *testing.T) {
 		}
 	})
 }
+
+// What one node commits, another hears at once; on SQLite there is only one.
+func TestListen_HearsOtherNodes(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		if !db.Postgres() {
+			if err := db.Announce(t.Context()); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		heard, ended := make(chan struct{}, 8), make(chan error, 1)
+		go func() { ended <- db.Listen(ctx, func() { heard <- struct{}{} }) }()
+		for announced := false; !announced; {
+			if err := db.Announce(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case <-heard:
+				announced = true
+			case err := <-ended:
+				t.Fatal(err)
+			case <-time.After(20 * time.Millisecond): // not listening yet
+			}
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -9,7 +9,9 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	g "maragu.dev/gomponents"
@@ -98,7 +100,7 @@ func (c *Call) authenticate(policy Policy) error {
 		c.secret = cookie.Value
 	}
 	if c.secret != "" {
-		who, err := c.web.Account.Resolve(c.Context(), c.secret)
+		who, err := c.identify()
 		if err != nil && errs.KindOf(err) != errs.NotSignedIn {
 			return err
 		}
@@ -118,6 +120,16 @@ func (c *Call) authenticate(policy Policy) error {
 		return redirect("/password")
 	}
 	return c.allowed(policy)
+}
+
+// identify reads whose session it is. Live counts are asked for by the page
+// itself and keep no session alive.
+func (c *Call) identify() (account.Identity, error) {
+	if c.URL.Path == "/counts" || c.URL.Path == "/events" {
+		who, _, err := c.web.Account.Look(c.Context(), c.secret)
+		return who, err
+	}
+	return c.web.Account.Resolve(c.Context(), c.secret)
 }
 
 func (c *Call) allowed(policy Policy) error {
@@ -230,13 +242,27 @@ func (c *Call) take(name string) string {
 	return v
 }
 
-// address is where the request came from, for the log-in's record.
+// address is where the request came from, for the log-in's record. What a
+// configured proxy says of it counts, and nobody else's word.
 func (c *Call) address() string {
 	host, _, err := net.SplitHostPort(c.RemoteAddr)
 	if err != nil {
 		return c.RemoteAddr
 	}
+	forwarded := strings.Split(c.Header().Get("X-Forwarded-For"), ",")
+	for i := len(forwarded) - 1; i >= 0 && c.web.trusts(host); i-- {
+		addr, err := netip.ParseAddr(strings.TrimSpace(forwarded[i]))
+		if err != nil {
+			break
+		}
+		host = addr.String()
+	}
 	return host
+}
+
+func (w *Web) trusts(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return err == nil && slices.ContainsFunc(w.Proxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
 }
 
 // redirection is not an error but travels as one.

@@ -176,7 +176,7 @@ func (w *Web) events(c *Call) error {
 	defer leave()
 	last := ""
 	for {
-		if _, err := w.Account.Resolve(c.Context(), c.secret); err != nil {
+		if _, _, err := w.Account.Look(c.Context(), c.secret); err != nil {
 			return nil // the session has ended: so does the stream
 		}
 		n, err := c.counts()

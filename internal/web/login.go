@@ -236,10 +236,9 @@ func (w *Web) notices(c *Call) error {
 	return c.page("提醒", nil, ui.Tables(ui.TablePage{Title: "提醒", Parts: []ui.TablePart{{Table: t, Below: ui.PostButton("全部标为已读", "/notices", c.token(), "btn-plain")}}}))
 }
 
-// noticeLink leads to the case; a refused marking has none.
 func noticeLink(n flow.Notice) string {
-	if n.CaseID == "" {
-		return "/norms/clauses/1-04-6"
+	if n.Link != "" {
+		return n.Link
 	}
 	return "/cases/" + n.CaseID
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"guiju.cn/guiju/internal/account"
@@ -39,6 +40,7 @@ type Deps struct {
 	Bureau  string // 云泽市示范局
 	Demo    bool
 	TLS     bool
+	Proxies []netip.Prefix // whose forwarded addresses count
 	Log     *slog.Logger
 }
 

@@ -1,0 +1,206 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/job"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+)
+
+// periodic is what the cluster does by the clock: one job for each period.
+var periodic = []struct {
+	kind  string
+	every time.Duration
+}{
+	{"remind", time.Minute},
+	{"exceptions", 24 * time.Hour},
+	{"clean", 24 * time.Hour},
+}
+
+// handlers are the kinds of jobs.
+func (a *App) handlers() map[string]job.Handler {
+	return map[string]job.Handler{
+		"remind":     func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
+		"exceptions": func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
+		"clean":      func(ctx context.Context, _ job.Job) error { return a.clean(ctx) },
+	}
+}
+
+// work runs until ctx ends: each second the node that holds the lease puts the
+// committed leaves into the signed tree and adds the jobs of a new period; every
+// node does jobs, and hears of what the others commit.
+func (a *App) work(ctx context.Context) {
+	var all sync.WaitGroup
+	all.Go(func() { a.tick(ctx) })
+	all.Go(func() { a.listen(ctx) })
+	all.Wait()
+}
+
+// leaseTime is how long another node waits before it takes over.
+const leaseTime = 10 * time.Second
+
+func (a *App) tick(ctx context.Context) {
+	node := ident.Secret()
+	second := time.NewTicker(time.Second)
+	defer second.Stop()
+	last := map[string]int64{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-second.C:
+		}
+		a.report(ctx, "lead", a.lead(ctx, node, last))
+		_, err := a.Jobs.Run(ctx)
+		a.report(ctx, "jobs", err)
+	}
+}
+
+// report logs what went wrong in the background, unless the program is ending.
+func (a *App) report(ctx context.Context, what string, err error) {
+	if err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, what, "error", err)
+	}
+}
+
+// lead does what only one node of a cluster may.
+func (a *App) lead(ctx context.Context, node string, last map[string]int64) error {
+	held, err := a.DB.Lease(ctx, "work", node, leaseTime)
+	if err != nil || !held {
+		return err
+	}
+	if err := a.sequence(ctx); err != nil {
+		return err
+	}
+	return a.schedule(ctx, last)
+}
+
+// schedule adds the job of each period that has begun; last remembers which.
+func (a *App) schedule(ctx context.Context, last map[string]int64) error {
+	now := a.DB.Now()
+	for _, p := range periodic {
+		slot := now.UnixMilli() / p.every.Milliseconds()
+		if last[p.kind] == slot {
+			continue
+		}
+		err := a.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+			return job.Add(ctx, tx, job.Job{Kind: p.kind, Key: fmt.Sprint(slot)})
+		})
+		if err != nil {
+			return err
+		}
+		last[p.kind] = slot
+	}
+	return nil
+}
+
+// heardMost is how often other nodes are told, at most: many commits are one
+// announcement.
+const heardMost = 200 * time.Millisecond
+
+// listen hears what other nodes commit, and tells them of this node's commits.
+func (a *App) listen(ctx context.Context) {
+	committed := make(chan struct{}, 1)
+	wake := func() {
+		a.Web.Changed()
+		select {
+		case committed <- struct{}{}:
+		default: // told soon anyway
+		}
+	}
+	a.wake.Store(&wake)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-committed:
+				a.report(ctx, "announce", a.DB.Announce(ctx))
+				pause(ctx, heardMost)
+			}
+		}
+	}()
+	for ctx.Err() == nil {
+		a.report(ctx, "listen", a.DB.Listen(ctx, a.Web.Changed))
+		pause(ctx, 5*time.Second) // the pages poll meanwhile
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// sequence puts what was committed into the tree; checkpoints are also written
+// beside the keys, to be carried off the machine.
+func (a *App) sequence(ctx context.Context) error {
+	for {
+		cp, more, err := audit.Sequence(ctx, a.DB, a.Signer)
+		if err != nil || !more {
+			return err
+		}
+		f, err := os.OpenFile(filepath.Join(a.Config.Keys, "checkpoints.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		_, err = f.WriteString(cp.Line())
+		if err := errors.Join(err, f.Close()); err != nil {
+			return err
+		}
+	}
+}
+
+// tellOfExceptions reminds those whose exceptions are due within the set days,
+// and tells the 局长 of the quarter that has ended (G-09).
+func (a *App) tellOfExceptions(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "app.tellOfExceptions")
+	waiting, err := a.Ruling.Unconfirmed(ctx, a.DB.Read())
+	if err != nil {
+		return err
+	}
+	today := clock.DateOf(a.DB.Now())
+	from := today.QuarterStart().AddDays(-1).QuarterStart()
+	n, late, err := a.Ruling.Between(ctx, a.DB.Read(), from, today.QuarterStart())
+	if err != nil {
+		return err
+	}
+	return a.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, e := range waiting {
+			text := "特事登记即将到补办期限：" + e.What
+			if e.DueAt < clock.Millis(tx.Now()) {
+				text = "特事登记逾期未补办，这项权限暂停使用：" + e.What
+			}
+			if err := flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID + "/" + string(today), PersonID: e.AllowedBy, Link: "/exceptions", Text: text}); err != nil {
+				return err
+			}
+		}
+		if n == 0 {
+			return nil
+		}
+		text := fmt.Sprintf("上季度（%s 起）特事登记 %d 件，其中逾期补办或还没有补办 %d 件", from, n, late)
+		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions", Text: text})
+	})
+}
+
+// clean forgets what is of no more use: jobs done, sessions ended, and keys of
+// requests so old that nobody repeats them.
+func (a *App) clean(ctx context.Context) error {
+	return errors.Join(job.Clean(ctx, a.DB), account.Clean(ctx, a.DB), runner.Clean(ctx, a.DB))
+}
