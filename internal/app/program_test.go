@@ -58,11 +58,16 @@ func start(t *testing.T, db string) *program {
 	if c.DB == "" {
 		c.DB = filepath.Join(c.Data, "guiju.db")
 	}
-	log := slog.New(slog.DiscardHandler)
-	if _, err := app.Demo(t.Context(), c, clock.System().Now(), log); err != nil {
+	if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	a, err := app.Open(t.Context(), c, clock.System(), log)
+	return serve(t, c)
+}
+
+// serve runs one node on a bureau that is there.
+func serve(t *testing.T, c app.Config) *program {
+	t.Helper()
+	a, err := app.Open(t.Context(), c, clock.System(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
