@@ -43,6 +43,7 @@ type App struct {
 	Account  *account.Service
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
+	Dual     *ruling.Dual
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
@@ -154,6 +155,9 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if a.Dual, err = ruling.NewDual(a.Run, box, a.dualKinds()...); err != nil {
+		return err
+	}
 	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts})
 	return err
 }
@@ -177,6 +181,25 @@ func (a *App) kinds() ([]*flow.Kind, error) {
 	return []*flow.Kind{in}, nil
 }
 
+// dualKinds are what takes two administrators.
+func (a *App) dualKinds() []ruling.DualKind {
+	return []ruling.DualKind{
+		{ID: "words", Name: "清除文字", Asks: "anquan", Decides: "shenji", NeedsWords: true, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+			return flow.RedactWords(ctx, a.DB, w, d.Object, d.Words)
+		}},
+		{ID: "file", Name: "清除文件", Asks: "anquan", Decides: "shenji", Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+			hash, err := flow.RedactFile(ctx, w, d.Object)
+			if err != nil || hash == "" {
+				return err
+			}
+			return job.Add(ctx, w.Tx, job.Job{Kind: "remove-file", Key: hash, Payload: hash})
+		}},
+		{ID: "code", Name: "停用动态码", Asks: "xitong", Decides: "anquan", Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+			return a.Account.DropCode(ctx, w, d.Object)
+		}},
+	}
+}
+
 func (a *App) demo() bool {
 	_, err := os.Stat(filepath.Join(a.Config.Data, demoMark))
 	return err == nil
@@ -198,7 +221,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})

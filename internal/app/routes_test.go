@@ -33,7 +33,7 @@ var pages = map[string]string{
 	"GET /settings": signed, "POST /settings": signed, "GET /exceptions": staff, "POST /exceptions": staff, "POST /exceptions/{id}": staff,
 	"GET /me": signed, "GET /me/code": signed, "POST /me/code": signed, "POST /me/font": signed, "POST /me/end-sessions": signed, "POST /me/tokens": staff, "POST /me/proxy": staff, "POST /me/absence": staff,
 	"GET /people": admins, "POST /people": system, "GET /people/import": system, "POST /people/import": system, "GET /duties": admins, "POST /duties": system,
-	"GET /people/{id}": oneself, "GET /audit": admins,
+	"GET /people/{id}": oneself, "GET /audit": admins, "GET /dual": admins, "POST /dual": admins, "POST /dual/{id}": admins,
 }
 
 // everybody with what they are: the case of the test is open at the 局长's.

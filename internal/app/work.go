@@ -33,9 +33,10 @@ var periodic = []struct {
 // handlers are the kinds of jobs.
 func (a *App) handlers() map[string]job.Handler {
 	return map[string]job.Handler{
-		"remind":     func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
-		"exceptions": func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
-		"clean":      func(ctx context.Context, _ job.Job) error { return a.clean(ctx) },
+		"remind":      func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
+		"exceptions":  func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
+		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
+		"clean":       func(ctx context.Context, _ job.Job) error { return a.clean(ctx) },
 	}
 }
 
@@ -72,7 +73,7 @@ func (a *App) tick(ctx context.Context) {
 // report logs what went wrong in the background, unless the program is ending.
 func (a *App) report(ctx context.Context, what string, err error) {
 	if err != nil && ctx.Err() == nil {
-		a.log.ErrorContext(ctx, what, "error", err)
+		a.log.ErrorContext(ctx, "background work failed", "what", what, "error", err)
 	}
 }
 
@@ -197,6 +198,16 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 		text := fmt.Sprintf("上季度（%s 起）特事登记 %d 件，其中逾期补办或还没有补办 %d 件", from, n, late)
 		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions", Text: text})
 	})
+}
+
+// removeFile takes an erased file from the store, unless somebody has uploaded
+// the same contents since.
+func (a *App) removeFile(ctx context.Context, hash string) error {
+	n, err := store.Value[int64](ctx, a.DB.Read(), `SELECT COUNT(*) FROM file WHERE hash = $1`, hash)
+	if err != nil || n > 0 {
+		return err
+	}
+	return a.Blobs.Remove(ctx, hash)
 }
 
 // clean forgets what is of no more use: jobs done, sessions ended, and keys of

@@ -187,6 +187,22 @@ func (s *Store) Read(ctx context.Context, hash string) (_ []byte, err error) {
 	return io.ReadAll(f)
 }
 
+// Remove takes a file away for good, because it was lawfully erased (G-03); one
+// that is not there is no error.
+func (s *Store) Remove(_ context.Context, hash string) error {
+	if !validHash(hash) {
+		return store.ErrNotFound
+	}
+	err := s.root.Remove(place(hash))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return translate(err)
+	}
+	return translate(s.syncFolders(hash[:2]))
+}
+
 func validHash(hash string) bool {
 	raw, err := hex.DecodeString(hash)
 	return err == nil && len(raw) == sha256.Size

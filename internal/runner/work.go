@@ -32,6 +32,15 @@ func (w *Work) Update(ctx context.Context, table, id string, set, when store.Row
 	return w.book.Update(ctx, table, id, set, when)
 }
 
+// Redact changes an evidence row so that nothing is left by which its earlier
+// contents could be guessed (G-03); only what two administrators decided.
+func (w *Work) Redact(ctx context.Context, table, id string, set store.Row) error {
+	if table == "cases" && id == w.Request.CaseID {
+		w.dirtyCase = false
+	}
+	return w.book.Redact(ctx, table, id, set)
+}
+
 // LockRow locks one guard row by raising its rev.
 func (w *Work) LockRow(ctx context.Context, g Guard) error {
 	n, err := store.Exec(ctx, w.Tx, "UPDATE "+g.Table+" SET rev = rev + 1 WHERE id = $1", g.ID)

@@ -148,5 +148,16 @@ func EachRow(ctx context.Context, q Querier, each func(Row) error, query string,
 	return rows.Err()
 }
 
+// Columns names a table's columns.
+func Columns(ctx context.Context, q Querier, table string) (_ []string, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT * FROM "+table+" WHERE 1 = 0")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	names, err := rows.Columns()
+	return names, errors.Join(err, rows.Err())
+}
+
 // ReadOnly lets code that takes a transaction read outside of one.
 func ReadOnly(q Querier, now time.Time) *Tx { return &Tx{Querier: q, now: now} }

@@ -73,5 +73,8 @@ func (w *Web) Routes() []Route {
 		{"POST", "/duties", "xitong", w.setDuty},
 		{"GET", "/people/{id}", SignedIn, w.person},
 		{"GET", "/audit", Admins, w.auditPage},
+		{"GET", "/dual", Admins, w.dual},
+		{"POST", "/dual", Admins, w.askDual},
+		{"POST", "/dual/{id}", Admins, w.decideDual},
 	}
 }

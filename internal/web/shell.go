@@ -85,6 +85,7 @@ func (c *Call) adminNav() []ui.NavGroup {
 	return []ui.NavGroup{{Label: "管理", Items: []ui.NavItem{
 		c.item("", "用户与岗位", "/people", ui.IconPeople, 0, false), c.item("", "分管与顶岗", "/duties", ui.IconSettings, 0, false),
 		c.item("", "设置", "/settings", ui.IconPolicy, 0, false), c.item("", "审计", "/audit", ui.IconAudit, 0, false),
+		c.item("", "两人核准", "/dual", ui.IconCheck, 0, false),
 		c.item("", "工作规范", "/norms", ui.IconNorm, 0, false),
 	}}}
 }

@@ -30,6 +30,7 @@ type Deps struct {
 	Account  *account.Service
 	Org      *org.Service
 	Ruling   *ruling.Service
+	Dual     *ruling.Dual
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
 	Fonts    *typeset.Fonts
@@ -52,7 +53,7 @@ type Web struct {
 
 // New fails on a missing dependency.
 func New(d Deps) (*Web, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Log == nil || d.Bureau == "" {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Dual == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Log == nil || d.Bureau == "" {
 		return nil, errors.New("web: a dependency is missing")
 	}
 	return &Web{Deps: d, hub: newHub()}, nil

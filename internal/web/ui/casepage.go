@@ -214,9 +214,18 @@ func (c Case) wrong() g.Node {
 func record(r Record) g.Node {
 	head := g.If(r.Note != "", h.Span(h.Class("muted sm"), g.Text(r.Note)))
 	return box(r.Title, head,
-		g.If(len(r.Rows) > 0, h.Table(h.Class("paper"), h.Caption(h.Class("vh"), g.Text(r.Title)), h.TBody(g.Map(pairs(r.Rows), paperRow)))),
+		g.If(len(r.Rows) > 0, paper(r.Title, r.Rows)),
 		g.Iff(r.Table != nil, func() g.Node { return scroll(r.Table.Caption, r.Table.Node()) }),
 		g.If(len(r.Files) > 0, files(r.Files)))
+}
+
+func paper(title string, rows []Pair) g.Node {
+	return h.Table(h.Class("paper"), h.Caption(h.Class("vh"), g.Text(title)), h.TBody(g.Map(pairs(rows), paperRow)))
+}
+
+// Facts are rows as on a paper form, with buttons below: what one decides on.
+func Facts(title string, rows []Pair, buttons ...g.Node) g.Node {
+	return g.Group{paper(title, rows), h.Div(h.Class("row-b pad"), g.Group(buttons))}
 }
 
 // pairs puts narrow pairs two in a line.
