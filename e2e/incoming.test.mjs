@@ -177,6 +177,7 @@ test('a leader writes by hand and the drawing stands beside the opinion (1-02-R1
   await act('bangongshizhuren', path, '拟请局长批示。', async (page) => { await check(page, 'leaders', '王建华'); });
   const head = await office.login('juzhang', 'phone');
   await head.goto(path);
+  await head.locator('.signin summary').click();
   const pad = head.locator('canvas');
   await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();

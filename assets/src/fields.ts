@@ -53,9 +53,45 @@ function send(area: HTMLElement, input: HTMLInputElement, file: File) {
     item.append(make('span', { class: 'sp' }), make('label', { class: 'keepit' }, tick, '保留'));
     say.className = 'xs muted';
     say.textContent = `已上传 ${answer.name ?? file.name}`;
+    if (!$('progress', area)) readIt(input.form);
   };
   request.send(body);
 }
+
+// A form that reads what was uploaded does so as soon as the first file is there.
+function readIt(form: HTMLFormElement | null) {
+  const button = form?.dataset.reads && $<HTMLButtonElement>(`button[name=${form.dataset.reads}]`, form);
+  const title = form?.elements.namedItem('title');
+  if (button && title instanceof HTMLInputElement && !title.value) form!.requestSubmit(button);
+}
+
+// Fields that depend on another stand only where it has one of their values; what
+// stands hidden in them is not sent.
+function show(field: HTMLElement) {
+  const set = field.parentElement!;
+  const named = $$<HTMLInputElement>(`[name="${field.dataset.when}"]`, set);
+  const value = named.find((e) => (e.type === 'radio' || e.type === 'checkbox' ? e.checked : e.type !== 'hidden'))?.value ?? '';
+  const off = !field.dataset.is!.split('|').includes(value);
+  field.toggleAttribute('data-off', off);
+  for (const e of $$<HTMLInputElement>('input, select, textarea', field)) e.disabled = off;
+}
+const depends = (root: ParentNode) => $$('[data-when]', root).forEach(show);
+setup(depends);
+document.addEventListener('change', (event) => {
+  const set = (event.target as HTMLElement).closest('.field');
+  if (set) depends(set);
+});
+
+// Where the order counts, what is ticked moves behind what was ticked before.
+on('change', '.ordered input[type=checkbox]', (target) => {
+  const label = target.closest('label')!;
+  const list = label.parentElement!;
+  const ticked = [...list.children].filter((l) => l !== label && $<HTMLInputElement>('input', l)!.checked);
+  const last = ticked[ticked.length - 1];
+  if (last) last.after(label);
+  else list.prepend(label);
+  $('input', label)!.focus();
+});
 
 // Signature pad.
 setup((root) => {

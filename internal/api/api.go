@@ -20,6 +20,7 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
@@ -32,6 +33,7 @@ import (
 type Deps struct {
 	Engine  *flow.Engine
 	Account *account.Service
+	Modules module.Set
 	// Store checks and keeps an uploaded file and gives its id and name.
 	Store   func(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error)
 	Fonts   *typeset.Fonts
@@ -83,6 +85,7 @@ func (a *API) Routes() []Route {
 		{"GET", "/api/v1/cases/{id}", Read, a.see, "一个事项：内容、环节、可办操作、历史"},
 		{"POST", "/api/v1/cases/{id}/actions/{action}", Write, a.act, "办理"},
 		{"GET", "/api/v1/registers/{form}", Read, a.register, "登记表"},
+		{"GET", "/api/v1/compliance/{spec}", Read, a.compliance, "一部规范在一段时间里的执行证据，逐条"},
 		{"POST", "/api/v1/files", Write, a.files, "上传文件"},
 	}
 }

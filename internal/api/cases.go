@@ -14,6 +14,7 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web"
 )
@@ -34,6 +35,7 @@ func decode(spec form.Spec, text json.RawMessage) (any, error) {
 }
 
 type startBody struct {
+	From   string                     `json:"from"` // id of the case it follows from
 	Fields json.RawMessage            `json:"fields"`
 	Ahead  map[string]json.RawMessage `json:"ahead"` // fields of the next steps, by step
 }
@@ -51,7 +53,7 @@ func (a *API) start(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	input := flow.StartInput{Kind: k.ID, Fields: fields, Ahead: map[string]any{}}
+	input := flow.StartInput{Kind: k.ID, From: in.From, Fields: fields, Ahead: map[string]any{}}
 	for id, text := range in.Ahead {
 		n, ok := k.Def.Node(id)
 		if !ok || n.Form == nil {
@@ -79,6 +81,9 @@ type actBody struct {
 	Signature      string          `json:"signature"`
 	SignedBy       string          `json:"signed_by"` // recorded from paper
 	Scan           string          `json:"scan"`
+	InOrder        bool            `json:"in_order"` // of a circulation
+	Folder         string          `json:"folder"`
+	Due            int64           `json:"due"` // UTC milliseconds
 }
 
 // act takes a general action, or a step's id for its primary one.
@@ -94,14 +99,15 @@ func (a *API) act(c *call) (any, error) {
 	act := flow.Act{
 		CaseID: v.Case.ID, TaskID: in.TaskID, TaskVersion: in.TaskVersion, ContentVersion: in.ContentVersion, Action: flow.Action(c.PathValue("action")),
 		Opinion: in.Opinion, To: in.To, Straight: in.Straight, People: in.People, Place: in.Place, Signature: in.Signature,
+		InOrder: in.InOrder, Folder: in.Folder, Due: in.Due,
 	}
 	if in.SignedBy != "" {
 		act.Paper = &flow.OnPaper{SignedBy: in.SignedBy, Scan: in.Scan}
 	}
 	if n, ok := v.Def.Node(string(act.Action)); ok {
 		act.Action = flow.Approve
-		if n.Form != nil {
-			if act.Fields, err = decode(n.Form, in.Fields); err != nil {
+		if asks := v.Kind.FormAt(v.Def, n); asks != nil {
+			if act.Fields, err = decode(asks, in.Fields); err != nil {
 				return nil, err
 			}
 		}
@@ -221,17 +227,15 @@ func (a *API) cases(c *call) (any, error) {
 
 // register gives a register as JSON; XLSX and PDF are the pages' own.
 func (a *API) register(c *call) (any, error) {
-	r, ok := web.RegisterByForm(a.Engine, c.PathValue("form"))
-	if !ok {
+	r, ok := a.Modules.Register(c.PathValue("form"))
+	if !ok || !r.ReadBy(c.duties) {
 		return nil, store.ErrNotFound
 	}
 	filter, issues := web.ReadFilter(r, c.URL.Query())
 	if len(issues) > 0 {
 		return nil, &invalid{issues}
 	}
-	ask := flow.RegisterAsk{Filter: filter, Page: flow.Page{Most: web.ExportMost}, Limit: func(b *store.Query, column string) *store.Query {
-		return a.Engine.VisibleTo(b, column, c.who.PersonID, c.duties)
-	}}
+	ask := module.Ask{Filter: filter, Page: flow.Page{Most: web.ExportMost}, Limit: r.LimitFor(a.Engine, c.who.PersonID, c.duties)}
 	rows, err := r.Rows(c.Context(), c.q(), ask)
 	if err != nil {
 		return nil, err
@@ -259,7 +263,7 @@ func (a *API) register(c *call) (any, error) {
 	for _, row := range rows.Rows {
 		lines = append(lines, map[string]any{"case_id": row.CaseID, "cells": row.Cells, "void": row.Void})
 	}
-	return map[string]any{"form": r.Form, "title": r.Title, "columns": columns, "rows": lines, "count": rows.Count}, nil
+	return map[string]any{"form": r.ID, "title": r.Title, "columns": columns, "rows": lines, "count": rows.Count}, nil
 }
 
 // files takes one file as multipart/form-data.

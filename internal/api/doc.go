@@ -60,11 +60,11 @@ func (a *API) openapi(*call) (any, error) {
 				ahead[n.ID] = n.Form.JSONSchema()
 			}
 		}
-		add("/api/v1/cases/"+k.ID, "post", operation("发起"+k.Name, Write, object(map[string]any{"fields": k.StartForm.JSONSchema(), "ahead": object(ahead)})))
+		add("/api/v1/cases/"+k.ID, "post", operation("发起"+k.Name, Write, object(map[string]any{"from": map[string]any{"type": "string"}, "fields": k.StartForm.JSONSchema(), "ahead": object(ahead)})))
 		for _, n := range k.Def.Nodes {
 			fields := map[string]any{"type": "object"}
-			if n.Form != nil {
-				fields = n.Form.JSONSchema()
+			if asks := k.FormAt(k.Def, n); asks != nil {
+				fields = asks.JSONSchema()
 			}
 			add("/api/v1/cases/{id}/actions/"+n.ID, "post", operation(k.Name+"："+n.Verb, Write, actSchema(fields)))
 		}
@@ -87,7 +87,7 @@ func actSchema(fields map[string]any) map[string]any {
 	return object(map[string]any{
 		"task_id": text, "task_version": number, "content_version": number, "opinion": text, "fields": fields, "to": text,
 		"straight": map[string]any{"type": "boolean"}, "people": map[string]any{"type": "array", "items": text}, "place": text,
-		"signature": text, "signed_by": text, "scan": text,
+		"signature": text, "signed_by": text, "scan": text, "in_order": map[string]any{"type": "boolean"}, "folder": text, "due": number,
 	})
 }
 

@@ -18,9 +18,11 @@ import (
 	"guiju.cn/guiju/internal/blob"
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/desk"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/job"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/pdf"
@@ -44,6 +46,7 @@ type App struct {
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
 	Dual     *ruling.Dual
+	Modules  module.Set
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
@@ -112,11 +115,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	note := ""
-	if a.demo() {
-		note = "示范数据"
-	}
-	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: note, Refused: flow.TellSecrecyOfficer, Wake: func() {
+	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: a.note(), Refused: flow.TellSecrecyOfficer, Wake: func() {
 		if wake := a.wake.Load(); wake != nil {
 			(*wake)()
 		}
@@ -151,14 +150,16 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.PDF = pdf.New(pdf.Options{})
-	kinds, err := a.kinds()
-	if err != nil {
+	if a.Modules, err = a.modules(); err != nil {
+		return err
+	}
+	if err := a.Modules.Check(catalogue); err != nil {
 		return err
 	}
 	if a.Dual, err = ruling.NewDual(a.Run, box, a.dualKinds()...); err != nil {
 		return err
 	}
-	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts})
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: a.Modules.Kinds(), OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts, Excepted: a.Ruling.Covers})
 	return err
 }
 
@@ -172,13 +173,13 @@ func (a *App) catalogue() (*norm.Catalogue, error) {
 	return norm.Load(os.DirFS(own))
 }
 
-// kinds is the list of specifications that this build serves.
-func (a *App) kinds() ([]*flow.Kind, error) {
-	in, err := incoming.NewKind(incoming.Deps{Days: a.Calendar.Days, Setting: a.Ruling.Int})
+// modules is the list of specifications that this build serves.
+func (a *App) modules() (module.Set, error) {
+	in, err := incoming.New(incoming.Deps{Days: a.Calendar.Days, Setting: a.Ruling.Int})
 	if err != nil {
 		return nil, err
 	}
-	return []*flow.Kind{in}, nil
+	return module.Set{in}, nil
 }
 
 // dualKinds are what takes two administrators.
@@ -198,6 +199,14 @@ func (a *App) dualKinds() []ruling.DualKind {
 			return a.Account.DropCode(ctx, w, d.Object)
 		}},
 	}
+}
+
+// note stands in every leaf and on every export of a demo bureau.
+func (a *App) note() string {
+	if a.demo() {
+		return "示范数据"
+	}
+	return ""
 }
 
 func (a *App) demo() bool {
@@ -221,20 +230,29 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
 	if err != nil {
 		return err
 	}
+	public, err := a.Signer.Public().PEM()
+	if err != nil {
+		return err
+	}
+	board, err := desk.New(desk.Deps{Engine: a.Engine, Modules: a.Modules, Ruling: a.Ruling, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Note: a.note(), PublicKey: public})
+	if err != nil {
+		return err
+	}
+	a.Web.Add(board.Routes()...)
 	changed := a.Web.Changed
 	a.wake.Store(&changed)
 	a.metrics = newMetrics(a.DB)
 	if a.Jobs, err = job.New(a.DB, a.handlers(), a.log); err != nil {
 		return err
 	}
-	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Store: a.Web.StoreUpload, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
+	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Modules: a.Modules, Store: a.Web.StoreUpload, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
 	return err
 }
 

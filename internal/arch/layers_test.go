@@ -39,6 +39,8 @@ var levels = map[string]int{
 	"internal/form":     engine,
 	"internal/flow":     engine,
 	"internal/job":      engine,
+	"internal/module":   engine,
+	"internal/evidence": engine,
 	"internal/web":      faces,
 	"internal/api":      faces,
 	"internal/work":     business,
@@ -93,7 +95,12 @@ var siblings = map[string]map[string]string{
 		"internal/audit":  "and leaves a record",
 		"internal/org":    "a recurring duty falls to a post",
 	},
-	"internal/search": {"internal/runner": "the index is written in the use case's transaction"},
+	"internal/search":   {"internal/runner": "the index is written in the use case's transaction"},
+	"internal/evidence": {"internal/flow": "the steps done are the evidence"},
+	"internal/module": {
+		"internal/flow": "a specification is kinds of cases beside its registers",
+		"internal/form": "and their filters are fields",
+	},
 	"internal/flow": {
 		"internal/form": "a step's fields are a form",
 		"internal/job":  "reminders and outbox lines are jobs of the same transaction",

@@ -27,6 +27,8 @@ func (t *turn) do(ctx context.Context) error {
 		return t.void(ctx)
 	case Circulate:
 		return t.circulate(ctx)
+	case Recall:
+		return t.recall(ctx)
 	case Read:
 		return t.read(ctx)
 	case RemoveSigner:
@@ -55,7 +57,7 @@ func (t *turn) onTask(ctx context.Context) error {
 		return t.forward(ctx, task, n)
 	case AddSigner:
 		return t.addSigner(ctx, task, n)
-	case Submit, Approve, Acknowledge, Withdraw, RemoveSigner, Circulate, Read, Urge, Pause, Resume, Void:
+	case Submit, Approve, Acknowledge, Withdraw, RemoveSigner, Circulate, Recall, Read, Urge, Pause, Resume, Void:
 	}
 	return t.approve(ctx, task, n, t.act.Action)
 }
@@ -118,7 +120,7 @@ func (t *turn) dutyFor(p org.Principal) (org.Duty, bool) {
 // onPaper lets the clerk record what somebody who holds the task signed on
 // paper; a scan is required.
 func (t *turn) onPaper(ctx context.Context, task *Task) (org.Duty, bool) {
-	if _, clerk := may(t.duties, t.kind.Clerk); !clerk {
+	if _, clerk := t.kind.may(t.duties, t.kind.Clerk); !clerk {
 		return org.Duty{}, false
 	}
 	duties, err := org.Duties(ctx, t.Tx, t.act.Paper.SignedBy, t.Now())
@@ -164,7 +166,7 @@ func (t *turn) separate(n Node, duty org.Duty) error {
 	if t.act.Paper != nil {
 		me = t.act.Paper.SignedBy
 	}
-	if n.NotApplicant && (me == t.c.CreatorID || duty.For == t.c.CreatorID) {
+	if n.NotApplicant && t.c.CreatorID != "" && (me == t.c.CreatorID || duty.For == t.c.CreatorID) {
 		return refuse("G-01", "没有办理：这是你自己（或被代理人）发起的事项，不能由你审批",
 			"按顶岗表转由上一级审批，请办公室转办；填写的意见仍在页面上。")
 	}
@@ -181,24 +183,25 @@ func (t *turn) approve(ctx context.Context, task *Task, n Node, action Action) e
 	if t.opinion(n, action) == "" {
 		return t.emptyOpinion(n.Verb)
 	}
-	if t.act.Content != nil {
-		if task.Node != t.def.Start().ID {
-			return errs.New(errs.Malformed, "这一步不能改动内容")
-		}
-		if err := t.setContent(ctx, t.act.Content); err != nil {
-			return err
-		}
-	}
-	if n.Form != nil && t.act.Fields == nil {
+	if t.kind.FormAt(t.def, n) != nil && t.act.Fields == nil {
 		return errs.New(errs.Malformed, "缺少本环节应填写的内容")
 	}
-	if task.Node == t.def.Start().ID && !t.c.State.Open() {
-		return t.stale()
+	if err := t.amend(ctx, n); err != nil {
+		return err
 	}
 	if t.c.State == Withdrawn {
 		t.c.State = Running
 	}
 	return t.complete(ctx, task, n, action, 0)
+}
+
+// amend makes a new version of the content where the first step of a case that is
+// there already was worked on again.
+func (t *turn) amend(ctx context.Context, n Node) error {
+	if n.ID != t.def.Start().ID || len(t.lines) == 0 || t.kind.Amend == nil {
+		return nil
+	}
+	return t.setContent(ctx, t.kind.Amend(t.content, t.act.Fields))
 }
 
 func (t *turn) emptyOpinion(verb string) *norm.Refusal {
@@ -299,7 +302,7 @@ func (t *turn) openReturned(ctx context.Context, to Node, back string) error {
 	if err != nil {
 		return err
 	}
-	who := []Assignment{{Principal: org.PersonPrincipal(t.c.CreatorID)}}
+	who := []Assignment{{Principal: t.c.drafter()}}
 	if to.ID != t.def.Start().ID {
 		if who, err = t.assign(ctx, to); err != nil {
 			return err
@@ -536,7 +539,7 @@ func (t *turn) newestOwn() (Line, bool) {
 	for i := len(t.lines) - 1; i >= 0; i-- {
 		l := t.lines[i]
 		switch l.Action {
-		case Read, Urge, Circulate, Pause, Resume:
+		case Read, Urge, Circulate, Recall, Pause, Resume:
 			continue
 		case Submit, Approve, Acknowledge, Return, Forward, AddSigner:
 			if l.PersonID != t.me.ID || l.RecordedBy != "" {
@@ -630,7 +633,7 @@ func (t *turn) rewire(ctx context.Context, gone *Task) error {
 
 // urge is 催办: the holders are told, the task counts it.
 func (t *turn) urge(ctx context.Context) error {
-	_, clerk := may(t.duties, t.kind.Sees)
+	_, clerk := t.kind.may(t.duties, t.kind.Sees)
 	if !clerk && t.me.ID != t.c.CreatorID {
 		return t.notYours("没有催办：由发起人或办公室催办")
 	}
@@ -680,7 +683,7 @@ func (t *turn) pause(ctx context.Context) error {
 
 // clerk is for actions of the kind's clerk on an open case.
 func (t *turn) clerk(what string) error {
-	duty, ok := may(t.duties, t.kind.Clerk)
+	duty, ok := t.kind.may(t.duties, t.kind.Clerk)
 	if !ok {
 		return t.notYours(fmt.Sprintf("没有%s：由%s办理", what, org.PostNames(t.kind.Clerk)))
 	}
@@ -712,55 +715,4 @@ func (t *turn) void(ctx context.Context) error {
 		return err
 	}
 	return t.stop(ctx, Line{Action: Void, NodeName: "作废", Opinion: t.act.Opinion}, Voided)
-}
-
-// circulate gives copies to read; they never hold the case up.
-func (t *turn) circulate(ctx context.Context) error {
-	people, err := t.others(ctx, 100)
-	if err != nil {
-		return err
-	}
-	t.actAs()
-	if err := t.line(ctx, Line{Action: Circulate, NodeName: "传阅", Opinion: t.act.Opinion, Data: peopleData(people)}); err != nil {
-		return err
-	}
-	for _, p := range people {
-		if t.hasOpenCopy(p.ID) {
-			continue
-		}
-		task := &Task{
-			ID: t.NewID(), CaseID: t.c.ID, Kind: taskCopy, Principal: org.PersonPrincipal(p.ID), State: open, Version: 1,
-			FromID: t.me.ID, BornSeq: t.seq, OpenedSeq: t.seq, OpenedAt: t.Millis(), Label: "传阅",
-		}
-		t.tasks = append(t.tasks, task)
-		if err := t.insertTask(ctx, task); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *turn) hasOpenCopy(personID string) bool {
-	for _, task := range t.tasks {
-		if task.Kind == taskCopy && task.State == open && task.Principal == org.PersonPrincipal(personID) {
-			return true
-		}
-	}
-	return false
-}
-
-// read confirms a copy: read is not act, and changes no opinion.
-func (t *turn) read(ctx context.Context) error {
-	task := t.task(t.act.TaskID)
-	if task == nil || task.Kind != taskCopy || task.Principal != org.PersonPrincipal(t.me.ID) {
-		return store.ErrNotFound
-	}
-	if task.State != open {
-		return t.stale()
-	}
-	t.actAs()
-	if err := t.setTask(ctx, task, done); err != nil {
-		return err
-	}
-	return t.line(ctx, Line{TaskID: task.ID, Action: Read, NodeName: "传阅", Opinion: t.act.Opinion})
 }

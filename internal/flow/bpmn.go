@@ -91,12 +91,8 @@ func WriteBPMN(w io.Writer, d *Definition) error {
 		Process: bpmnProcess{ID: id, Name: fmt.Sprintf("%s（第 %d 版）", d.Name, d.Version), Start: bpmnNode{ID: "start", Name: "开始"}},
 		Diagram: bpmnDiagram{ID: id + "_diagram", Plane: bpmnPlane{ID: id + "_plane", Element: id}},
 	}
-	places := make([]Place, len(d.Nodes))
-	for i, n := range d.Nodes {
-		places[i] = Place{Node: n, Standing: Future}
-	}
 	b := &bpmnWriter{process: &doc.Process, plane: &doc.Diagram.Plane, center: map[string][2]int{}}
-	draw := Draw(d, places)
+	draw := Draw(d, Plan(d))
 	for _, s := range draw.Shapes {
 		b.shape(s.Node.ID, s.X, s.Y*2+80, s.W, s.H)
 	}

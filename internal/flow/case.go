@@ -39,12 +39,29 @@ type Case struct {
 	ClosedAt       int64  `db:"closed_at"`
 	TouchedAt      int64  `db:"touched_at"`
 	Rev            int64  `db:"rev"`
+	IssuedFor      string `db:"issued_for"` // who holds the first step of a case that the calendar brought
 
 	plan map[string][]Assignment
 }
 
 // Paused tells whether the case's clock stands.
 func (c *Case) Paused() bool { return c.PausedAt != 0 }
+
+// drafter is who works on the first step.
+func (c *Case) drafter() org.Principal {
+	if c.IssuedFor != "" {
+		return org.Principal(c.IssuedFor)
+	}
+	return org.PersonPrincipal(c.CreatorID)
+}
+
+// issuedFor is NULL for the cases of people.
+func (c *Case) issuedFor() any {
+	if c.IssuedFor == "" {
+		return nil
+	}
+	return c.IssuedFor
+}
 
 // Planned gives the principals that were chosen for a node.
 func (c *Case) Planned(node string) []Assignment { return c.plan[node] }
@@ -138,7 +155,7 @@ type Line struct {
 
 const (
 	caseColumns = `id, kind, flow_version, flow_hash, state, result, title, number, urgency, creator_id, creator_dept,
-		content_version, plan, created_at, due_at, paused_at, closed_at, touched_at, rev`
+		content_version, plan, created_at, due_at, paused_at, closed_at, touched_at, rev, COALESCE(issued_for, '') AS issued_for`
 	visitColumns = `id, case_id, node, state, back, born_seq, closed_seq, opened_at`
 	taskColumns  = `id, case_id, visit_id, node, kind, principal, label, why, state, version, grp, waits_for, added_by, from_id,
 		born_seq, opened_seq, closed_seq, opened_at, due_at, due_text, urged, done_by, done_at`

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"net/url"
+	"slices"
 	"time"
 
 	"guiju.cn/guiju/internal/form"
@@ -47,7 +48,8 @@ const (
 	AddSigner    Action = "add-signer"
 	RemoveSigner Action = "remove-signer"
 	Circulate    Action = "circulate"
-	Read         Action = "read" // a copy was read
+	Recall       Action = "recall" // of a circulation
+	Read         Action = "read"   // a copy was read
 	Urge         Action = "urge"
 	Pause        Action = "pause"
 	Resume       Action = "resume"
@@ -57,7 +59,7 @@ const (
 // Words are the actions as people read them.
 var Words = map[Action]string{
 	Submit: "提交", Approve: "同意", Reject: "不同意", Acknowledge: "圈阅", Return: "退办", Withdraw: "撤回",
-	Forward: "转办", AddSigner: "加签", RemoveSigner: "减签", Circulate: "传阅", Read: "阅", Urge: "催办",
+	Forward: "转办", AddSigner: "加签", RemoveSigner: "减签", Circulate: "传阅", Recall: "收回传阅", Read: "阅", Urge: "催办",
 	Pause: "挂起", Resume: "恢复", Void: "作废",
 }
 
@@ -111,6 +113,7 @@ type Node struct {
 	NoWithdraw   bool     // what was done here cannot be taken back (a number drawn)
 	NotApplicant bool     // G-01 holds here
 	NotSameAs    []string // nodes whose actors may not act here (G-08)
+	SkipAway     bool     // in order: who is away does not hold up the next, and signs later
 }
 
 // Planned is the Who of a node whose principals an earlier step chose.
@@ -159,10 +162,20 @@ type Step struct {
 	Task    Task
 	Content any // the decoded content
 	Fields  any // the decoded step form; nil without one
-	Act     Act
-	Actor   org.PersonRow
-	Duty    org.Duty
-	changed any
+	// Prepared is what the kind's Prepare for this node found out before the
+	// transaction; nil without one.
+	Prepared any
+	Act      Act
+	Actor    org.PersonRow
+	Duty     org.Duty
+	changed  any
+	excepted func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
+}
+
+// Excepted tells whether an exception with evidence (特事登记) of this case's lets
+// a clause's refusal pass (G-09).
+func (s *Step) Excepted(ctx context.Context, clause string) (bool, error) {
+	return s.excepted(ctx, s.Tx, s.Case.ID, clause)
 }
 
 // SetContent makes a new version of the content.
@@ -189,23 +202,102 @@ type Kind struct {
 	// real columns up to date.
 	Stored func(ctx context.Context, s *Step, content any) error
 	Voided func(ctx context.Context, s *Step) error // after 作废
-	// StartBy may start a case; Sees are the posts that see every case; Clerk is
-	// the post that records paper signatures, pauses and voids.
+	// StartBy may start a case (Anyone: whoever works here); Sees are the posts
+	// that see every case; Clerk is the post that records paper signatures, pauses
+	// and voids. DeptSees lets the head of the drafter's department, and the leader
+	// in charge of it, see its cases.
 	StartBy, Sees, Clerk []string
+	DeptSees             bool
 	PaperClause          string // clause cited for paper signatures
 	// StartForm is what the first step asks for; Begin makes the content of it.
 	StartForm form.Spec
-	// Quick are the steps after the first that its page offers in one go, under
-	// the word QuickVerb; Reads says that fields are proposed from a document.
+	// StartVerb is the word under which a case is begun (登记收文); Quick are the
+	// steps after the first that its page offers in one go; Reads says that fields
+	// are proposed from a document.
+	StartVerb, StartNote string
 	Quick                []string
-	QuickVerb, QuickNote string
 	Reads                bool
 	Blank                func(now time.Time) url.Values // of the start page
 	Begin                func(fields any, personID string, now time.Time) any
+	// Again gives the start form of a content, and Amend puts it back, where the
+	// first step is worked on again or a case was issued; nil: the first step then
+	// asks for nothing.
+	Again func(content any) any
+	Amend func(content, fields any) any
+	// Follows are the kinds whose cases this kind can follow from, by kind.
+	Follows map[string]Follow
+	// Prepare finds out, by node and before the transaction, what takes time (the
+	// pages of files); what it gives is in Step.Prepared.
+	Prepare map[string]func(ctx context.Context, p Preparing) (any, error)
+	// Compare sets what was approved beside what is asked, by node, for whose step
+	// it is; Shows are the boxes of the kind's own on a case's page.
+	Compare map[string]func(ctx context.Context, f Facts) (Check, error)
+	Shows   func(ctx context.Context, q store.Querier, v *View) ([]Panel, error)
+	// Options are what choices of its forms offer, by Field.OptionsFrom.
+	Options map[string]func(ctx context.Context, o Asking) ([]form.Option, error)
 	// Prefill proposes the fields of a step's form from what is known; may be nil.
-	Prefill   map[string]func(ctx context.Context, f Facts) (any, error)
-	Registers []Register
-	Papers    []Paper
+	Prefill map[string]func(ctx context.Context, f Facts) (any, error)
+	Papers  []Paper
+}
+
+// Anyone in StartBy lets whoever holds a post begin a case.
+const Anyone = "*"
+
+// Preparing is what Prepare may look at. Case and Content are those stored; at a
+// start there are none.
+type Preparing struct {
+	Actor   runner.Actor
+	Case    *Case
+	Content any
+	Fields  any // of the step, or of the start
+}
+
+// Asking is for whom options are listed; Case is nil on a start page.
+type Asking struct {
+	Q        store.Querier
+	Now      time.Time
+	PersonID string
+	Duties   []org.Duty
+	Case     *Case
+	Content  any
+}
+
+// FormAt is what a step asks for; nil for nothing. The first step of a case that
+// is there already asks for its start form again.
+func (k *Kind) FormAt(d *Definition, n Node) form.Spec {
+	if n.ID == d.Start().ID && n.Form == nil && k.Amend != nil {
+		return k.StartForm
+	}
+	return n.Form
+}
+
+// MayStart tells by which duty somebody may begin a case of the kind.
+func (k *Kind) MayStart(duties []org.Duty) (org.Duty, bool) {
+	if !slices.Contains(k.StartBy, Anyone) {
+		return k.may(duties, k.StartBy)
+	}
+	for _, d := range duties {
+		if info, known := org.PostByCode(d.Post); known && !info.Admin && d.Own() {
+			return d, true
+		}
+	}
+	return org.Duty{}, false
+}
+
+// StartNames are who may begin a case, for people.
+func (k *Kind) StartNames() string {
+	if slices.Contains(k.StartBy, Anyone) {
+		return "业务岗位的人员"
+	}
+	return org.PostNames(k.StartBy)
+}
+
+// StartLabel is the word on the button that begins a case.
+func (k *Kind) StartLabel() string {
+	if k.StartVerb != "" {
+		return k.StartVerb
+	}
+	return k.Def.Start().Verb + k.Name
 }
 
 // DefinitionOf gives the definition with that version, nil if it is gone.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/errs"
@@ -22,6 +23,7 @@ type Engine struct {
 	opinionClause string
 	days          func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	scan          func(texts []string) *norm.Refusal
+	excepted      func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
 }
 
 // Options of New.
@@ -34,6 +36,9 @@ type Options struct {
 	Days func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	// Scan refuses texts that may not be kept (markings); nil lets all pass.
 	Scan func(texts []string) *norm.Refusal
+	// Excepted tells whether an exception with evidence lets a clause's refusal
+	// pass for a case (G-09); nil: none ever does.
+	Excepted func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
 }
 
 // New checks every kind and that the version of every open case is still there.
@@ -42,9 +47,12 @@ func New(ctx context.Context, o Options) (_ *Engine, err error) {
 	if o.Runner == nil || o.OpinionClause == "" || o.Days == nil {
 		return nil, errors.New("no runner, clause or calendar")
 	}
-	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan, excepted: o.Excepted}
 	if e.scan == nil {
 		e.scan = func([]string) *norm.Refusal { return nil }
+	}
+	if e.excepted == nil {
+		e.excepted = func(context.Context, store.Querier, string, string) (bool, error) { return false, nil }
 	}
 	for _, k := range o.Kinds {
 		if err := k.Validate(); err != nil {
@@ -117,7 +125,8 @@ func (e *Engine) Runner() *runner.Runner { return e.run }
 // StartInput is what a new case begins with.
 type StartInput struct {
 	Kind    string
-	Fields  any // the decoded start form
+	From    string // the case it follows from; "" for none
+	Fields  any    // the decoded start form
 	Opinion string
 	// Ahead are step fields for nodes after the first that the same person does
 	// at once (签收 and 登记 in one go).
@@ -132,14 +141,17 @@ type Act struct {
 	Action         Action
 	Opinion        string
 	Fields         any      // the decoded step form
-	Content        any      // new content, where the start node is worked on again
-	To             string   // Return: node id, "" for the step before
+	To             string   // Return: node id, "" for the step before; Recall, Circulate: a circulation
 	Straight       bool     // Return: comes straight back afterwards
 	People         []string // Forward, AddSigner, Circulate: person ids, order kept
 	Place          string   // AddSigner: before, beside or after
 	Signature      string   // file id of a drawn signature
 	Paper          *OnPaper
 	Ahead          map[string]any
+	InOrder        bool   // Circulate: one after another
+	Folder         string // Circulate: number of the folder that goes round
+	Due            int64  // Circulate: until when
+	prepared       map[string]any
 }
 
 // OnPaper says that the action was signed on paper and is recorded by the clerk.
@@ -159,8 +171,12 @@ func (e *Engine) Start(ctx context.Context, actor runner.Actor, key string, in S
 	if r := e.scan(append(textsOf(in.Fields), append(textsOf(in.Ahead), in.Opinion)...)); r != nil {
 		return runner.Answer{}, e.run.Refuse(ctx, req, r)
 	}
+	prepared, err := k.prepareStart(ctx, actor, in)
+	if err != nil {
+		return runner.Answer{}, e.keepRefusal(ctx, req, err)
+	}
 	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
-		t, err := e.begin(ctx, w, k, in)
+		t, err := e.begin(ctx, w, k, in, prepared)
 		if err != nil {
 			return runner.Answer{}, err
 		}
@@ -179,6 +195,9 @@ func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Ac
 	if r := e.scan(append(textsOf(act.Fields), act.Opinion)); r != nil {
 		return runner.Answer{}, e.run.Refuse(ctx, req, r)
 	}
+	if act.prepared, err = e.prepareAct(ctx, actor, c, act); err != nil {
+		return runner.Answer{}, e.keepRefusal(ctx, req, err)
+	}
 	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		t, err := e.resume(ctx, w, act)
 		if err != nil {
@@ -189,6 +208,58 @@ func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Ac
 		}
 		return t.finish(ctx)
 	})
+}
+
+// prepareStart runs what the kind finds out about the steps of a start.
+func (k *Kind) prepareStart(ctx context.Context, actor runner.Actor, in StartInput) (map[string]any, error) {
+	prepared := map[string]any{}
+	steps := map[string]any{k.Def.Start().ID: in.Fields}
+	maps.Copy(steps, in.Ahead)
+	for node, fields := range steps {
+		if err := k.prepareInto(ctx, prepared, node, Preparing{Actor: actor, Fields: fields}); err != nil {
+			return nil, err
+		}
+	}
+	return prepared, nil
+}
+
+func (k *Kind) prepareInto(ctx context.Context, prepared map[string]any, node string, p Preparing) (err error) {
+	if prepare := k.Prepare[node]; prepare != nil {
+		prepared[node], err = prepare(ctx, p)
+	}
+	return err
+}
+
+// prepareAct runs what the kind finds out about the step of a task. Whether the
+// actor may do it at all is settled in the transaction; what Prepare gives stays
+// inside.
+func (e *Engine) prepareAct(ctx context.Context, actor runner.Actor, c Case, act Act) (map[string]any, error) {
+	k := e.kinds[c.Kind]
+	if k == nil || len(k.Prepare) == 0 || act.TaskID == "" || act.Action != Approve && act.Action != Submit {
+		return nil, nil
+	}
+	node, err := store.Value[string](ctx, e.run.DB().Read(), `SELECT node FROM task WHERE id = $1 AND case_id = $2`, act.TaskID, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	version, err := loadVersion(ctx, e.run.DB().Read(), c.ID, c.ContentVersion)
+	if err != nil {
+		return nil, err
+	}
+	content, err := k.decode(version.Body)
+	if err != nil {
+		return nil, err
+	}
+	prepared := map[string]any{}
+	return prepared, k.prepareInto(ctx, prepared, node, Preparing{Actor: actor, Case: &c, Content: content, Fields: act.Fields})
+}
+
+// keepRefusal keeps what Prepare refused as evidence; other errors pass.
+func (e *Engine) keepRefusal(ctx context.Context, req runner.Request, err error) error {
+	if refusal, ok := errors.AsType[*norm.Refusal](err); ok {
+		return e.run.Refuse(ctx, req, refusal)
+	}
+	return err
 }
 
 // textsOf lists the texts of a form's value, at any depth.
@@ -221,11 +292,11 @@ func textsOf(v any) []string {
 	return all
 }
 
-// may tells whether one of the duties is one of the posts.
-func may(duties []org.Duty, posts []string) (org.Duty, bool) {
+// may tells whether one of the duties that hold for the kind is one of the posts.
+func (k *Kind) may(duties []org.Duty, posts []string) (org.Duty, bool) {
 	for _, post := range posts {
 		for _, d := range duties {
-			if d.Post == post {
+			if d.Post == post && d.Covers(k.ID) {
 				return d, true
 			}
 		}

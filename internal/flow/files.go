@@ -66,7 +66,7 @@ func (e *Engine) FileFor(ctx context.Context, q store.Querier, personID, id stri
 	if !ok {
 		return File{}, store.ErrNotFound
 	}
-	seen, err := canSee(ctx, q, kind, c.ID, personID, duties)
+	seen, err := canSee(ctx, q, kind, c, personID, duties)
 	if err != nil {
 		return File{}, err
 	}

@@ -107,10 +107,11 @@ func (e *Engine) boxQuery(box Box, personID string, duties []org.Duty, kind stri
 	switch box {
 	case Todo:
 		b.Add(`FROM task t JOIN cases c ON c.id = t.case_id LEFT JOIN person p ON p.id = t.from_id
-			WHERE t.state = 'open' AND t.kind = 'step' AND `).In("t.principal", principalsOf(duties))
+			WHERE t.state = 'open' AND t.kind = 'step' AND `)
+		holdsTask(b, "t.principal", "c.kind", duties)
 	case Copies:
 		b.Add(`FROM task t JOIN cases c ON c.id = t.case_id LEFT JOIN person p ON p.id = t.from_id
-			WHERE t.state <> 'cancelled' AND t.kind = 'copy' AND t.principal = ?`, string(org.PersonPrincipal(personID)))
+			WHERE t.state IN ('open', 'done') AND t.kind = 'copy' AND t.principal = ?`, string(org.PersonPrincipal(personID)))
 	case Done:
 		b.Add(`FROM participant pa JOIN cases c ON c.id = pa.case_id WHERE pa.person_id = ?`, personID)
 	case Mine:
@@ -144,8 +145,9 @@ func (e *Engine) Count(ctx context.Context, q store.Querier, personID string) (c
 	b := new(store.Query).Add(`SELECT COUNT(*) AS n, COUNT(CASE WHEN due_at > 0 AND due_at < ? THEN 1 END) AS overdue,
 		COUNT(CASE WHEN due_at >= ? AND due_at < ? THEN 1 END) AS today,
 		COUNT(CASE WHEN due_at >= ? AND due_at < ? THEN 1 END) AS week, COUNT(CASE WHEN urged > 0 THEN 1 END) AS urged
-		FROM task WHERE state = 'open' AND kind = 'step' AND `, clock.Millis(now), clock.Millis(now), clock.Millis(today),
-		clock.Millis(today), clock.Millis(week)).In("principal", principalsOf(duties))
+		FROM task t WHERE t.state = 'open' AND t.kind = 'step' AND `, clock.Millis(now), clock.Millis(now), clock.Millis(today),
+		clock.Millis(today), clock.Millis(week))
+	holdsTask(b, "t.principal", "(SELECT kind FROM cases WHERE id = t.case_id)", duties)
 	n, err := store.One[todo](ctx, q, b.SQL(), b.Args()...)
 	if err != nil {
 		return c, err

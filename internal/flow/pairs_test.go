@@ -159,7 +159,9 @@ func (o *office) act(r *rand.Rand, login string, v *flow.View, a flow.Allowed) e
 	case flow.AddSigner:
 		act.People, act.Place = o.people(r, login, 1+r.IntN(2)), []string{"before", "beside", "after"}[r.IntN(3)]
 	case flow.Circulate:
-		act.People = o.people(r, login, 2)
+		act.People, act.InOrder = o.people(r, login, 2), r.IntN(2) == 0
+	case flow.Recall:
+		act.To, task = a.To, nil
 	}
 	if task != nil {
 		act.TaskID, act.TaskVersion = task.ID, task.Version
@@ -273,7 +275,7 @@ func TestActions_EveryPair_G_03(t *testing.T) {
 
 // untried lists the possible pairs that have not been tried yet.
 func untried(pairs map[string]int) []string {
-	kinds := []flow.Action{flow.Approve, flow.Acknowledge, flow.Return, flow.Withdraw, flow.Forward, flow.AddSigner, flow.RemoveSigner, flow.Circulate, flow.Read, flow.Urge, flow.Pause, flow.Resume}
+	kinds := []flow.Action{flow.Approve, flow.Acknowledge, flow.Return, flow.Withdraw, flow.Forward, flow.AddSigner, flow.RemoveSigner, flow.Circulate, flow.Recall, flow.Read, flow.Urge, flow.Pause, flow.Resume}
 	var missing []string
 	for _, a := range kinds {
 		for _, b := range kinds {
@@ -310,7 +312,7 @@ func (o *office) rare(pairs map[string]int) {
 
 // possible leaves out what cannot follow: a paused case takes little.
 func possible(a, b flow.Action) bool {
-	paused := []flow.Action{flow.Resume, flow.Circulate, flow.Read, flow.Urge, flow.RemoveSigner}
+	paused := []flow.Action{flow.Resume, flow.Circulate, flow.Recall, flow.Read, flow.Urge, flow.RemoveSigner}
 	switch {
 	case a == flow.Pause:
 		return slices.Contains(paused, b)

@@ -29,7 +29,7 @@ func (e *Engine) Remind(ctx context.Context) (err error) {
 		DueAt     int64         `db:"due_at"`
 	}
 	tasks, err := store.All[due](ctx, e.run.DB().Read(), `SELECT t.id, t.case_id, c.kind, c.title, t.principal, t.due_at FROM task t
-		JOIN cases c ON c.id = t.case_id WHERE t.state = 'open' AND t.kind = 'step' AND t.due_at > 0 AND t.due_at < $1 AND c.paused_at = 0
+		JOIN cases c ON c.id = t.case_id WHERE t.state = 'open' AND t.due_at > 0 AND t.due_at < $1 AND c.paused_at = 0
 		ORDER BY t.due_at, t.id LIMIT 500`, clock.Millis(now.Add(remindBefore)))
 	if err != nil || len(tasks) == 0 {
 		return err

@@ -34,14 +34,14 @@ type turn struct {
 }
 
 // begin makes the case of a new matter and walks its first step.
-func (e *Engine) begin(ctx context.Context, w *runner.Work, k *Kind, in StartInput) (*turn, error) {
-	t := &turn{Work: w, e: e, kind: k, def: k.Def, act: Act{Action: Submit, Opinion: in.Opinion, Ahead: in.Ahead}}
+func (e *Engine) begin(ctx context.Context, w *runner.Work, k *Kind, in StartInput, prepared map[string]any) (*turn, error) {
+	t := &turn{Work: w, e: e, kind: k, def: k.Def, act: Act{Action: Submit, Opinion: in.Opinion, Ahead: in.Ahead, prepared: prepared}}
 	if err := t.person(ctx); err != nil {
 		return nil, err
 	}
-	duty, ok := may(t.duties, k.StartBy)
+	duty, ok := k.MayStart(t.duties)
 	if !ok {
-		return nil, t.notYours(fmt.Sprintf("没有%s：这一步由%s办理", k.Def.Start().Verb, org.PostNames(k.StartBy)))
+		return nil, t.notYours(fmt.Sprintf("没有%s：这一步由%s办理", k.Def.Start().Verb, k.StartNames()))
 	}
 	t.duty = duty
 	now := w.Millis()
@@ -49,8 +49,13 @@ func (e *Engine) begin(ctx context.Context, w *runner.Work, k *Kind, in StartInp
 		ID: w.NewID(), Kind: k.ID, FlowVersion: k.Def.Version, FlowHash: k.Def.Hash(), State: Running,
 		CreatorID: t.me.ID, CreatorDept: duty.DeptID, CreatedAt: now, TouchedAt: now, plan: map[string][]Assignment{},
 	}
-	if err := w.Insert(ctx, "cases", t.caseRow(true)); err != nil {
+	if err := t.open(ctx); err != nil {
 		return nil, err
+	}
+	if in.From != "" {
+		if err := t.follow(ctx, in.From); err != nil {
+			return nil, err
+		}
 	}
 	if err := t.setContent(ctx, k.Begin(in.Fields, t.me.ID, w.Now())); err != nil {
 		return nil, err
@@ -61,7 +66,25 @@ func (e *Engine) begin(ctx context.Context, w *runner.Work, k *Kind, in StartInp
 	if err != nil {
 		return nil, err
 	}
+	t.act.Fields = in.Fields
 	return t, t.approve(ctx, task, start, Submit)
+}
+
+// open writes the case's row, and its definition if it is the first case to
+// follow it: the way a case went can be shown when the program no longer knows it.
+func (t *turn) open(ctx context.Context) error {
+	known, err := store.Value[int64](ctx, t.Tx, `SELECT COUNT(*) FROM flow_definition WHERE hash = $1`, t.c.FlowHash)
+	if err != nil {
+		return err
+	}
+	if known == 0 {
+		if err := t.Insert(ctx, "flow_definition", store.Row{
+			"id": t.NewID(), "kind": t.def.Kind, "version": int64(t.def.Version), "hash": t.c.FlowHash, "body": string(t.def.canonical()), "stored_at": t.Millis(),
+		}); err != nil {
+			return err
+		}
+	}
+	return t.Insert(ctx, "cases", t.caseRow(true))
 }
 
 // resume takes up an existing case for an action.
@@ -73,7 +96,7 @@ func (e *Engine) resume(ctx context.Context, w *runner.Work, act Act) (*turn, er
 	if err := t.load(ctx, act.CaseID); err != nil {
 		return nil, err
 	}
-	seen, err := canSee(ctx, w.Tx, t.kind, t.c.ID, t.me.ID, t.duties)
+	seen, err := canSee(ctx, w.Tx, t.kind, t.c, t.me.ID, t.duties)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +202,10 @@ func (t *turn) claimFiles(ctx context.Context, ids []string) error {
 }
 
 func (t *turn) step(n Node, task Task) *Step {
-	return &Step{Work: t.Work, Case: &t.c, Node: n, Task: task, Content: t.content, Fields: t.act.Fields, Act: t.act, Actor: t.me, Duty: t.duty}
+	return &Step{
+		Work: t.Work, Case: &t.c, Node: n, Task: task, Content: t.content, Fields: t.act.Fields, Prepared: t.act.prepared[n.ID],
+		Act: t.act, Actor: t.me, Duty: t.duty, excepted: t.e.excepted,
+	}
 }
 
 // line writes the history of what is being done and makes the person a
@@ -212,6 +238,9 @@ func (t *turn) line(ctx context.Context, l Line) error {
 }
 
 func (t *turn) participate(ctx context.Context, personID string) error {
+	if personID == "" {
+		return nil // the calendar
+	}
 	_, err := store.Exec(ctx, t.Tx, `INSERT INTO participant (person_id, case_id, last_at) VALUES ($1, $2, $3)
 		ON CONFLICT (person_id, case_id) DO UPDATE SET last_at = excluded.last_at`, personID, t.c.ID, t.Millis())
 	return err
@@ -231,7 +260,7 @@ func (t *turn) caseRow(fresh bool) store.Row {
 	if fresh {
 		for name, value := range (store.Row{
 			"id": t.c.ID, "kind": t.c.Kind, "flow_version": t.c.FlowVersion, "flow_hash": t.c.FlowHash,
-			"creator_id": t.c.CreatorID, "creator_dept": t.c.CreatorDept, "created_at": t.c.CreatedAt, "rev": int64(1),
+			"creator_id": t.c.CreatorID, "creator_dept": t.c.CreatorDept, "created_at": t.c.CreatedAt, "issued_for": t.c.issuedFor(), "rev": int64(1),
 		}) {
 			row[name] = value
 		}
@@ -266,12 +295,12 @@ func (t *turn) settle() {
 		running = true
 		node, _ := t.def.Node(v.Node)
 		countersigning = countersigning || v.State == active && node.Mode == All && t.openIn(v.ID) > 1
-		atStart = atStart || v.Node == start
+		atStart = atStart || v.Node == start && t.returned(v)
 	}
 	switch {
 	case !running:
 		t.c.State, t.c.ClosedAt = Closed, t.Millis()
-	case atStart && t.c.State != Withdrawn && len(t.lines) > 0:
+	case atStart && t.c.State != Withdrawn:
 		t.c.State = Returned
 	case atStart:
 	case countersigning:
@@ -279,6 +308,12 @@ func (t *turn) settle() {
 	default:
 		t.c.State = Running
 	}
+}
+
+// returned tells whether a visit was opened by giving the case back, or is open
+// again because the drafter took it back.
+func (t *turn) returned(v *Visit) bool {
+	return t.c.State == Withdrawn || v.BornSeq > 0 && int(v.BornSeq) <= len(t.lines) && t.lines[v.BornSeq-1].Action == Return
 }
 
 func (t *turn) openIn(visitID string) int {

@@ -87,9 +87,8 @@ type canonicalNode struct {
 	Next                                               []Edge
 }
 
-// Hash is the SHA-256 of the definition in canonical form; a case keeps the one
-// it was started with.
-func (d *Definition) Hash() string {
+// canonical is the definition as JSON: all that decides the way a case goes.
+func (d *Definition) canonical() []byte {
 	nodes := make([]canonicalNode, len(d.Nodes))
 	for i, n := range d.Nodes {
 		nodes[i] = canonicalNode{n.ID, n.Name, n.Verb, n.Key, n.Who, string(n.Mode), n.Due, string(n.Split), n.Result, n.Join, n.Next}
@@ -102,6 +101,12 @@ func (d *Definition) Hash() string {
 	if err != nil {
 		panic(err) // plain strings always marshal
 	}
-	sum := sha256.Sum256(text)
+	return text
+}
+
+// Hash is the SHA-256 of the definition in canonical form; a case keeps the one
+// it was started with.
+func (d *Definition) Hash() string {
+	sum := sha256.Sum256(d.canonical())
 	return hex.EncodeToString(sum[:])
 }

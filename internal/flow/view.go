@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
@@ -14,20 +15,22 @@ import (
 // View is a case as one person sees it: what it is, where it stands, what they
 // can do.
 type View struct {
-	Case     Case
-	Kind     *Kind
-	Def      *Definition
-	Content  any
-	Hash     string // of the content
-	Task     *Task  // the person's open task, if it is their turn
-	Copy     *Task  // their unread copy, if any
-	Node     Node   // of Task
-	Open     []OpenTask
-	History  []Line
-	Files    []File
-	Position []Place
-	Actions  []Allowed
-	Returns  []Node // where Task can be returned to, the step before last
+	Case         Case
+	Kind         *Kind
+	Def          *Definition
+	Content      any
+	Hash         string // of the content
+	Task         *Task  // the person's open task, if it is their turn
+	Copy         *Task  // their unread copy, if any
+	Node         Node   // of Task
+	Open         []OpenTask
+	History      []Line
+	Files        []File
+	Position     []Place
+	Actions      []Allowed
+	Circulations []Circulation
+	Links        []Link
+	Returns      []Node // where Task can be returned to, the step before last
 }
 
 // OpenTask is a task somebody works on now.
@@ -42,6 +45,7 @@ type Allowed struct {
 	Action Action
 	Label  string
 	TaskID string // RemoveSigner: of the added signer
+	To     string // Recall: the circulation
 	Who    string
 }
 
@@ -78,7 +82,7 @@ func (e *Engine) See(ctx context.Context, q store.Querier, actor runner.Actor, c
 	if err := t.load(ctx, caseID); err != nil {
 		return nil, err
 	}
-	seen, err := canSee(ctx, q, t.kind, caseID, t.me.ID, t.duties)
+	seen, err := canSee(ctx, q, t.kind, t.c, t.me.ID, t.duties)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +91,12 @@ func (e *Engine) See(ctx context.Context, q store.Querier, actor runner.Actor, c
 	}
 	v := &View{Case: t.c, Kind: t.kind, Def: t.def, Content: t.content, Hash: t.hash, History: t.lines}
 	if v.Files, err = FilesOf(ctx, q, caseID); err != nil {
+		return nil, err
+	}
+	if v.Circulations, err = circulationsOf(ctx, q, caseID); err != nil {
+		return nil, err
+	}
+	if v.Links, err = e.linksOf(ctx, q, caseID, t.me.ID, t.duties); err != nil {
 		return nil, err
 	}
 	t.pick(v, taskID)
@@ -123,7 +133,7 @@ func (t *turn) openTasks(ctx context.Context, v *View) error {
 			continue
 		}
 		n, _ := t.def.Node(task.Node)
-		who, err := t.nameOf(ctx, task.Principal)
+		who, err := Who(ctx, t.Tx, task.Principal, t.Now())
 		if err != nil {
 			return err
 		}
@@ -132,13 +142,13 @@ func (t *turn) openTasks(ctx context.Context, v *View) error {
 	return nil
 }
 
-// nameOf names a principal and who holds it now: 文书（周敏）.
-func (t *turn) nameOf(ctx context.Context, p org.Principal) (string, error) {
-	name, err := org.Describe(ctx, t.Tx, p)
+// Who names who holds a principal now, with the post: 周敏（文书）.
+func Who(ctx context.Context, q store.Querier, p org.Principal, at time.Time) (string, error) {
+	name, err := org.Describe(ctx, q, p)
 	if err != nil {
 		return "", err
 	}
-	holders, err := org.Holders(ctx, t.Tx, p, t.Now())
+	holders, err := org.Holders(ctx, q, p, at)
 	switch {
 	case err != nil:
 		return "", err
@@ -173,6 +183,7 @@ func (t *turn) allowed(v *View) {
 		}
 	}
 	t.allowedToOffice(v, add)
+	t.allowedToRecall(v)
 	for _, task := range t.tasks {
 		if task.AddedBy == t.me.ID && task.unfinished() {
 			who := ""
@@ -186,20 +197,36 @@ func (t *turn) allowed(v *View) {
 	}
 }
 
+// allowedToRecall offers what is still being read to who gave it, and the office.
+func (t *turn) allowedToRecall(v *View) {
+	_, office := t.kind.may(t.duties, t.kind.Sees)
+	for _, c := range v.Circulations {
+		if c.RecalledAt > 0 || c.MadeBy != t.me.ID && !office {
+			continue
+		}
+		for _, task := range t.copiesOf(c.ID) {
+			if task.unfinished() {
+				v.Actions = append(v.Actions, Allowed{Action: Recall, Label: Words[Recall], To: c.ID, Who: c.Purpose})
+				break
+			}
+		}
+	}
+}
+
 func (t *turn) fixed(node string) bool {
 	n, _ := t.def.Node(node)
 	return n.NoWithdraw
 }
 
 func (t *turn) allowedToOffice(v *View, add func(Action, string)) {
-	_, sees := may(t.duties, t.kind.Sees)
+	_, sees := t.kind.may(t.duties, t.kind.Sees)
 	if len(v.Open) > 0 && (sees || t.me.ID == t.c.CreatorID) {
 		add(Urge, Words[Urge])
 	}
 	if v.Task != nil || sees {
 		add(Circulate, Words[Circulate])
 	}
-	if _, clerk := may(t.duties, t.kind.Clerk); clerk && t.c.State.Open() {
+	if _, clerk := t.kind.may(t.duties, t.kind.Clerk); clerk && t.c.State.Open() {
 		if t.c.Paused() {
 			add(Resume, Words[Resume])
 		} else {
@@ -248,6 +275,15 @@ func joinWho(p Place, who string) string {
 	return p.Who + "、" + who
 }
 
+// Plan is a definition that no case follows yet, as places to draw.
+func Plan(d *Definition) []Place {
+	places := make([]Place, len(d.Nodes))
+	for i, n := range d.Nodes {
+		places[i] = Place{Node: n, Standing: Future}
+	}
+	return places
+}
+
 // markSkipped marks the steps that this case does not pass, as far as one can
 // tell now: not done, not current, and not on the usual way ahead.
 func markSkipped(t *turn, all []Place) []Place {
@@ -277,6 +313,15 @@ func (d *Definition) usually(id string, ahead map[string]bool) {
 			d.usually(e.To, ahead)
 		}
 	}
+}
+
+// Form is what the person's step asks for; nil for nothing or where it is not
+// their turn.
+func (v *View) Form() form.Spec {
+	if v.Task == nil {
+		return nil
+	}
+	return v.Kind.FormAt(v.Def, v.Node)
 }
 
 // Facts are what a kind's functions may look at.

@@ -2,7 +2,9 @@ package flow
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
@@ -14,46 +16,82 @@ import (
 func (e *Engine) VisibleTo(b *store.Query, column, personID string, duties []org.Duty) *store.Query {
 	b.Add(column+` IN (SELECT case_id FROM participant WHERE person_id = ?`, personID)
 	b.Add(` UNION SELECT id FROM cases WHERE creator_id = ?`, personID)
-	if principals := principalsOf(duties); len(principals) > 0 {
-		b.Add(` UNION SELECT case_id FROM task WHERE state <> 'cancelled' AND state <> 'waiting' AND `).In("principal", principals)
+	if len(duties) > 0 {
+		b.Add(` UNION SELECT t.case_id FROM task t WHERE t.state <> 'cancelled' AND t.state <> 'waiting' AND `)
+		holdsTask(b, "t.principal", "(SELECT kind FROM cases WHERE id = t.case_id)", duties)
 	}
 	if kinds := e.grantedKinds(duties); len(kinds) > 0 {
 		b.Add(` UNION SELECT id FROM cases WHERE `).In("kind", kinds)
 	}
+	if depts, kinds := headed(duties), e.deptKinds(); len(depts) > 0 && len(kinds) > 0 {
+		b.Add(` UNION SELECT id FROM cases WHERE `).In("creator_dept", depts).Add(` AND `).In("kind", kinds)
+	}
 	return b.Add(`)`)
 }
 
-func (e *Engine) grantedKinds(duties []org.Duty) []string {
+// headed are the departments that somebody heads or is in charge of.
+func headed(duties []org.Duty) []string {
+	var depts []string
+	for _, d := range duties {
+		if sort := d.Principal.Sort(); sort == "head" || sort == "leader" {
+			depts = append(depts, d.Principal.Object())
+		}
+	}
+	return depts
+}
+
+func (e *Engine) deptKinds() []string {
 	var kinds []string
 	for _, k := range e.order {
-		if _, ok := may(duties, k.Sees); ok {
+		if k.DeptSees {
 			kinds = append(kinds, k.ID)
 		}
 	}
 	return kinds
 }
 
-func principalsOf(duties []org.Duty) []string {
+func (e *Engine) grantedKinds(duties []org.Duty) []string {
+	var kinds []string
+	for _, k := range e.order {
+		if _, ok := k.may(duties, k.Sees); ok {
+			kinds = append(kinds, k.ID)
+		}
+	}
+	return kinds
+}
+
+// holdsTask appends the condition that a task waits for one of the duties; those
+// of a proxy for some kinds only hold for those.
+func holdsTask(b *store.Query, principal, kind string, duties []org.Duty) *store.Query {
 	var all []string
+	limited := map[string][]string{}
 	for _, d := range duties {
-		if p := string(d.Principal); !slices.Contains(all, p) {
+		p := string(d.Principal)
+		if len(d.Kinds) > 0 {
+			of := strings.Join(d.Kinds, ",")
+			limited[of] = append(limited[of], p)
+		} else if !slices.Contains(all, p) {
 			all = append(all, p)
 		}
 	}
-	return all
+	b.Add(`(`).In(principal, all)
+	for _, of := range slices.Sorted(maps.Keys(limited)) {
+		b.Add(` OR `).In(principal, limited[of]).Add(` AND `).In(kind, strings.Split(of, ","))
+	}
+	return b.Add(`)`)
 }
 
 // canSee is VisibleTo for one case.
-func canSee(ctx context.Context, q store.Querier, k *Kind, caseID, personID string, duties []org.Duty) (bool, error) {
-	if _, ok := may(duties, k.Sees); ok {
+func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID string, duties []org.Duty) (bool, error) {
+	if _, ok := k.may(duties, k.Sees); ok || k.DeptSees && slices.Contains(headed(duties), c.CreatorDept) {
 		return true, nil
 	}
 	b := new(store.Query).
-		Add(`SELECT (SELECT COUNT(*) FROM participant WHERE person_id = ? AND case_id = ?)`, personID, caseID).
-		Add(` + (SELECT COUNT(*) FROM cases WHERE id = ? AND creator_id = ?)`, caseID, personID)
-	if principals := principalsOf(duties); len(principals) > 0 {
-		b.Add(` + (SELECT COUNT(*) FROM task WHERE case_id = ? AND state <> 'cancelled' AND state <> 'waiting' AND `, caseID).
-			In("principal", principals).Add(`)`)
+		Add(`SELECT (SELECT COUNT(*) FROM participant WHERE person_id = ? AND case_id = ?)`, personID, c.ID).
+		Add(` + (SELECT COUNT(*) FROM cases WHERE id = ? AND creator_id = ?)`, c.ID, personID)
+	if len(duties) > 0 {
+		b.Add(` + (SELECT COUNT(*) FROM task WHERE case_id = ? AND state <> 'cancelled' AND state <> 'waiting' AND `, c.ID)
+		holdsTask(b, "principal", "'"+k.ID+"'", duties).Add(`)`)
 	}
 	n, err := store.Value[int64](ctx, q, b.SQL(), b.Args()...)
 	return n > 0, err

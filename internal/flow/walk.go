@@ -185,6 +185,11 @@ func (t *turn) openNode(ctx context.Context, n Node, arrived *Visit) error {
 			before = task.Group
 		}
 	}
+	if n.SkipAway {
+		if err := t.release(ctx, t.tasksOf(v.ID), true); err != nil {
+			return err
+		}
+	}
 	return t.merge(ctx, v, n)
 }
 
@@ -267,7 +272,7 @@ func (t *turn) complete(ctx context.Context, task *Task, n Node, action Action, 
 // stepData is the step's fields as recorded; its files now belong to the case.
 func (t *turn) stepData(ctx context.Context, n Node) (string, error) {
 	if n.Form == nil || t.act.Fields == nil {
-		return "{}", nil
+		return "{}", nil // what the first step filled in is the content
 	}
 	values := n.Form.ValuesAny(t.act.Fields)
 	for _, f := range n.Form.Fields() {
@@ -305,7 +310,7 @@ func (t *turn) advance(ctx context.Context, finished *Task) error {
 			}
 		}
 	}
-	if err := t.release(ctx, tasks); err != nil {
+	if err := t.release(ctx, tasks, n.SkipAway); err != nil {
 		return err
 	}
 	for _, task := range tasks {
@@ -316,22 +321,47 @@ func (t *turn) advance(ctx context.Context, finished *Task) error {
 	return t.leave(ctx, v, n)
 }
 
-// release opens every waiting task whose group is through.
-func (t *turn) release(ctx context.Context, tasks []*Task) error {
-	busy := map[string]bool{}
-	for _, task := range tasks {
-		if task.unfinished() {
-			busy[task.Group] = true
+// release opens every waiting task whose group is through. With skip, whoever's
+// turn it is and is away does not hold up the next; their task stays open, for
+// when they are back.
+func (t *turn) release(ctx context.Context, tasks []*Task, skip bool) error {
+	for {
+		busy, err := t.busy(ctx, tasks, skip)
+		if err != nil {
+			return err
 		}
-	}
-	for _, task := range tasks {
-		if task.State == waiting && !busy[task.WaitsFor] {
-			if err := t.setTask(ctx, task, open); err != nil {
-				return err
+		opened := false
+		for _, task := range tasks {
+			if task.State == waiting && !busy[task.WaitsFor] {
+				opened = true
+				if err := t.setTask(ctx, task, open); err != nil {
+					return err
+				}
 			}
 		}
+		if !opened || !skip {
+			return nil
+		}
 	}
-	return nil
+}
+
+// busy are the groups that others wait for.
+func (t *turn) busy(ctx context.Context, tasks []*Task, skip bool) (map[string]bool, error) {
+	busy := map[string]bool{}
+	for _, task := range tasks {
+		if !task.unfinished() {
+			continue
+		}
+		away := false
+		if skip && task.State == open && task.Principal.Sort() == "person" {
+			var err error
+			if away, err = org.Away(ctx, t.Tx, task.Principal.Object(), t.Now()); err != nil {
+				return nil, err
+			}
+		}
+		busy[task.Group] = busy[task.Group] || !away
+	}
+	return busy, nil
 }
 
 func (t *turn) visit(id string) *Visit {
@@ -438,7 +468,7 @@ func (t *turn) reopen(ctx context.Context, old *Visit) error {
 	if len(tasks) == 0 {
 		return t.openAgain(ctx, v, n)
 	}
-	return t.release(ctx, tasks)
+	return t.release(ctx, tasks, n.SkipAway)
 }
 
 // openAgain fills a visit that had nobody left waiting (it stood at a join).

@@ -29,6 +29,9 @@ func (s *Schema[T]) Decode(values url.Values) (T, []Issue) {
 	issues := s.unknown(values)
 	v := reflect.ValueOf(&out).Elem()
 	for i, f := range s.fields {
+		if !f.When.Holds(values) {
+			continue
+		}
 		if f.Kind == Lines {
 			issues = append(issues, s.decodeLines(f, v.Field(s.index[i]), values)...)
 			continue

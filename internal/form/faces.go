@@ -237,7 +237,7 @@ func objectSchema(fields []Field) map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, f := range fields {
 		properties[f.Name] = fieldSchema(f)
-		if f.Required {
+		if f.Required && f.When == nil {
 			required = append(required, f.Name)
 		}
 	}

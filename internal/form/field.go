@@ -1,5 +1,11 @@
 package form
 
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
 // Kind is the kind of a field: what it holds, how it is decoded and drawn.
 type Kind string
 
@@ -47,6 +53,21 @@ type Field struct {
 	Width       string  // "s", "m", "l", "full": fits the content
 	Lines       []Field // the columns of a Lines field
 	Column      bool    // stands in lists
+	Ordered     bool    // of People, Departments: the order in which they are chosen counts
+	// When says that the field is asked for only where another has one of some
+	// values; elsewhere it is not shown, not required, and what was sent is dropped.
+	When *When
+}
+
+// When is a condition on another field of the form.
+type When struct {
+	Field  string
+	Values []string
+}
+
+// Holds tells whether the condition holds for what was typed.
+func (w *When) Holds(values url.Values) bool {
+	return w == nil || slices.Contains(w.Values, strings.TrimSpace(values.Get(w.Field)))
 }
 
 // Issue is one thing wrong with one field, told at the field.

@@ -24,7 +24,7 @@ type lineSchema struct {
 }
 
 // New reads T's tags: name, label, kind, rule, options, from, unit, hint, width,
-// column. It fails on a bad tag, a name used twice, or a Go type that does not
+// column, ordered, when. It fails on a bad tag, a name used twice, or a Go type that does not
 // fit the kind.
 func New[T any]() (*Schema[T], error) {
 	typ := reflect.TypeFor[T]()
@@ -65,6 +65,9 @@ func readFields(typ reflect.Type, lines map[string]lineSchema) ([]Field, []int, 
 		if seen[f.Name] {
 			return nil, nil, fmt.Errorf("%s: the name %q is used twice", sf.Name, f.Name)
 		}
+		if f.When != nil && !seen[f.When.Field] {
+			return nil, nil, fmt.Errorf("%s: when names no field before it: %q", sf.Name, f.When.Field)
+		}
 		seen[f.Name] = true
 		if f.Kind == Lines {
 			if lines == nil || sf.Type.Kind() != reflect.Slice {
@@ -96,13 +99,20 @@ func readField(sf reflect.StructField) (Field, error) {
 	tag := sf.Tag
 	f := Field{
 		Name: tag.Get("name"), Label: tag.Get("label"), Hint: tag.Get("hint"), Unit: tag.Get("unit"), Kind: Kind(tag.Get("kind")),
-		OptionsFrom: tag.Get("from"), Width: tag.Get("width"), Column: tag.Get("column") == "yes",
+		OptionsFrom: tag.Get("from"), Width: tag.Get("width"), Column: tag.Get("column") == "yes", Ordered: tag.Get("ordered") == "yes",
 	}
 	if f.Name == "" || f.Label == "" {
 		return f, fmt.Errorf("needs a name and a label")
 	}
 	if want, ok := goTypes[f.Kind]; f.Kind != Lines && (!ok || sf.Type != want) {
 		return f, fmt.Errorf("kind %q does not fit the type %s", f.Kind, sf.Type)
+	}
+	if condition := tag.Get("when"); condition != "" {
+		name, values, ok := strings.Cut(condition, "=")
+		if !ok {
+			return f, fmt.Errorf("when %q is not field=value", condition)
+		}
+		f.When = &When{Field: name, Values: strings.Split(values, "|")}
 	}
 	if options := tag.Get("options"); options != "" {
 		for _, option := range strings.Split(options, "|") {

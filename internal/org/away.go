@@ -136,3 +136,10 @@ func (s *Service) endEarly(ctx context.Context, actor runner.Actor, key, action,
 	})
 	return err
 }
+
+// Away tells whether somebody is recorded as absent at an instant.
+func Away(ctx context.Context, q store.Querier, personID string, at time.Time) (bool, error) {
+	ms := clock.Millis(at)
+	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM absence WHERE person_id = $1 AND from_at <= $2 AND to_at > $3`, personID, ms, ms)
+	return n > 0, err
+}

@@ -59,6 +59,9 @@ func (f *facts) duties(personID string) []Duty {
 			continue
 		}
 		for _, d := range theirs {
+			if d.Principal.Sort() == "keeper" {
+				continue // handed over by a record with signatures, not by a proxy
+			}
 			d.For, d.Why, d.Kinds = p.GiverID, "代理 "+f.people[p.GiverID].Name, p.kinds()
 			all = append(all, d)
 		}
@@ -103,6 +106,7 @@ func (f *facts) own(personID string) []Duty {
 			all = append(all, first)
 		}
 	}
+	all = append(all, f.keeps(personID)...)
 	first.Principal = PersonPrincipal(personID)
 	return append(all, first)
 }

@@ -20,6 +20,7 @@ type facts struct {
 	charges  []charged
 	proxies  []proxied
 	standins []standin
+	keeping  []Custody         // of the things that any of them keeps
 	away     map[string]string // person → why; who is not in it is present
 }
 
@@ -88,7 +89,10 @@ func load(ctx context.Context, q store.Querier, ids []string, at time.Time) (_ *
 	if err := f.loadHoldings(ctx, q, concerned, ms); err != nil {
 		return nil, err
 	}
-	return f, f.loadAway(ctx, q, ms)
+	if err := f.loadAway(ctx, q, ms); err != nil {
+		return nil, err
+	}
+	return f, f.loadKeeping(ctx, q, ids, ms)
 }
 
 func (f *facts) loadPeople(ctx context.Context, q store.Querier, ids []string) error {
@@ -129,11 +133,16 @@ func (f *facts) loadHoldings(ctx context.Context, q store.Querier, ids []string,
 	return err
 }
 
-// loadAway reads who is away: it only matters to the stand-in table.
+// loadAway reads who is away: it only matters to the stand-in table and to who
+// keeps things.
 func (f *facts) loadAway(ctx context.Context, q store.Querier, ms int64) error {
 	if len(f.standins) == 0 {
 		return nil
 	}
+	return f.readAway(ctx, q, ms)
+}
+
+func (f *facts) readAway(ctx context.Context, q store.Querier, ms int64) error {
 	type absent struct {
 		PersonID string `db:"person_id"`
 		Reason   string `db:"reason"`

@@ -95,6 +95,8 @@ func directly(ctx context.Context, q store.Querier, p Principal, ms int64) ([]st
 	switch p.Sort() {
 	case "person":
 		return []string{p.Object()}, nil
+	case "keeper":
+		b.Add(`SELECT person_id FROM custody WHERE `+inDate+` AND thing = ?`, ms, ms, p.Object())
 	case "leader":
 		b.Add(`SELECT person_id FROM charge WHERE `+inDate+` AND dept_id = ?`, ms, ms, p.Object())
 	case "head", "member":
@@ -131,7 +133,7 @@ func mayStandIn(ctx context.Context, q store.Querier, p Principal, ms int64) ([]
 }
 
 // Describe names a principal for people: 文书, 综合业务科科员, 综合业务科负责人,
-// 分管综合业务科的局领导, 综合业务科人员, 周敏.
+// 分管综合业务科的局领导, 综合业务科人员, 局公章保管人, 周敏.
 func Describe(ctx context.Context, q store.Querier, p Principal) (_ string, err error) {
 	defer errs.Wrap(&err, "org.Describe(%s)", p)
 	code, dept := p.post()
@@ -139,6 +141,12 @@ func Describe(ctx context.Context, q store.Querier, p Principal) (_ string, err 
 	case "person":
 		person, err := PersonByID(ctx, q, p.Object())
 		return person.Name, err
+	case "keeper":
+		name, err := store.Value[string](ctx, q, `SELECT name FROM custody WHERE thing = $1 ORDER BY from_at DESC, id DESC LIMIT 1`, p.Object())
+		if errors.Is(err, store.ErrNotFound) {
+			return "保管人", nil
+		}
+		return name + "保管人", err
 	case "head", "leader", "member":
 		dept = p.Object()
 	}

@@ -17,8 +17,8 @@ type HeldThing struct{ Kind, Name, Link string }
 // Held lists what a package knows that a person holds: tasks, seals, keys.
 type Held func(ctx context.Context, q store.Querier, personID string) ([]HeldThing, error)
 
-// Holdings lists all that a person holds: posts, charges and proxies that have
-// not ended, future ones too, and what the providers know of.
+// Holdings lists all that a person holds: posts, charges, proxies and things kept that
+// have not ended, future ones too, and what the providers know of.
 func Holdings(ctx context.Context, q store.Querier, personID string, at time.Time, more ...Held) (_ []HeldThing, err error) {
 	defer errs.Wrap(&err, "org.Holdings")
 	type row struct {
@@ -33,6 +33,7 @@ func Holdings(ctx context.Context, q store.Querier, personID string, at time.Tim
 		WHERE c.person_id = ? AND (c.to_at = 0 OR c.to_at > ?)`, personID, ms)
 	b.Add(` UNION ALL SELECT '代理', x.giver_id, p.name, 3, x.id FROM proxy x JOIN person p ON p.id = x.giver_id
 		WHERE x.taker_id = ? AND x.to_at > ?`, personID, ms)
+	b.Add(` UNION ALL SELECT '保管', k.thing, k.name, 4, k.id FROM custody k WHERE k.person_id = ? AND (k.to_at = 0 OR k.to_at > ?)`, personID, ms)
 	rows, err := store.All[row](ctx, q, `SELECT kind, object, name FROM (`+b.SQL()+`) AS things ORDER BY place, id`, b.Args()...)
 	if err != nil {
 		return nil, err
@@ -43,6 +44,8 @@ func Holdings(ctx context.Context, q store.Querier, personID string, at time.Tim
 		switch r.Kind {
 		case "岗位":
 			name = r.Name + " " + PostNames([]string{r.Object})
+		case "保管":
+			name = r.Name
 		case "分管":
 			name = "分管" + r.Name + "的局领导"
 		}

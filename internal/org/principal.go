@@ -23,7 +23,7 @@ func Head(dept string) Principal { return Principal("head:" + dept) }
 // LeaderOf is the leader in charge of a department.
 func LeaderOf(dept string) Principal { return Principal("leader:" + dept) }
 
-// Sort is person, post, head, leader or member.
+// Sort is person, post, head, leader, member or keeper.
 func (p Principal) Sort() string {
 	sort, _, _ := strings.Cut(string(p), ":")
 	return sort
@@ -42,6 +42,16 @@ func (p Principal) post() (code, dept string) {
 func (p Principal) Object() string {
 	_, object, _ := strings.Cut(string(p), ":")
 	return object
+}
+
+// Dept is the department a principal belongs to; "" for none in particular.
+func (p Principal) Dept() string {
+	switch p.Sort() {
+	case "head", "leader", "member":
+		return p.Object()
+	}
+	_, dept := p.post()
+	return dept
 }
 
 // OneUp is one level above a principal, for the applicant's own matter (G-01):

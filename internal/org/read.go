@@ -90,6 +90,23 @@ func WorkingPeople(ctx context.Context, q store.Querier, atMillis int64) ([]Pers
 	return working, nil
 }
 
+// FirstPosts keeps of each person the first of their posts, in the order of the
+// list of posts: 局长 before 党组书记.
+func FirstPosts(people []PersonPost) []PersonPost {
+	at := map[string]int{}
+	var once []PersonPost
+	for _, p := range people {
+		i, known := at[p.PersonID]
+		if !known {
+			at[p.PersonID] = len(once)
+			once = append(once, p)
+		} else if rank(p.Post) < rank(once[i].Post) {
+			once[i] = p
+		}
+	}
+	return once
+}
+
 // Departments lists the departments in their order.
 func Departments(ctx context.Context, q store.Querier) ([]Department, error) {
 	return store.All[Department](ctx, q, `SELECT id, code, name, ended FROM department WHERE ended = 0 ORDER BY sort, id`)

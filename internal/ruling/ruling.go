@@ -210,6 +210,14 @@ func (s *Service) Suspended(ctx context.Context, q store.Querier, personID, clau
 	return n > 0, err
 }
 
+// Covers tells whether an exception of a case lets a clause's refusal pass: it
+// has been made good, or there is still time for that (G-09).
+func (s *Service) Covers(ctx context.Context, q store.Querier, caseID, clause string) (bool, error) {
+	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM exception WHERE case_id = $1 AND clause = $2 AND (good_at > 0 OR due_at >= $3)`,
+		caseID, clause, clock.Millis(s.run.Now()))
+	return n > 0, err
+}
+
 // List gives the exceptions, those still open first, then newest first.
 func (s *Service) List(ctx context.Context, q store.Querier, most int) ([]Exception, error) {
 	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception
@@ -234,6 +242,12 @@ func (s *Service) Unconfirmed(ctx context.Context, q store.Querier) (_ []Excepti
 	}
 	until, _ := calendar.AddWorkingDays(s.run.Now(), n)
 	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception WHERE good_at = 0 AND due_at <= $1 ORDER BY due_at, id`, clock.Millis(until))
+}
+
+// InPeriod lists the exceptions recorded in [from, to), oldest first.
+func (s *Service) InPeriod(ctx context.Context, q store.Querier, from, to clock.Date) ([]Exception, error) {
+	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception WHERE recorded_at >= $1 AND recorded_at < $2 ORDER BY recorded_at, id`,
+		clock.Millis(from.Time(0, 0)), clock.Millis(to.Time(0, 0)))
 }
 
 // Between counts the exceptions of a period, from its first day to before its

@@ -21,7 +21,7 @@ import (
 
 // actCard fills the action card and this step's fields.
 func (c *Call) actCard(v *flow.View, st caseState, page *ui.Case) error {
-	choices, err := c.choices()
+	choices, err := c.choicesOf(v.Kind, v)
 	if err != nil {
 		return err
 	}
@@ -32,8 +32,8 @@ func (c *Call) actCard(v *flow.View, st caseState, page *ui.Case) error {
 		if err := c.mainForm(v, st, page, card, choices); err != nil {
 			return err
 		}
-		if v.Node.Form != nil {
-			on.fields = v.Node.Form.Fields()
+		if asks := v.Form(); asks != nil {
+			on.fields = asks.Fields()
 		}
 	} else if len(v.Open) > 0 {
 		card.Turn = "轮到 " + v.Open[0].Who
@@ -78,10 +78,11 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 			card.Return = c.returnPanel(v, st)
 		}
 	}
-	if v.Node.Signs && v.Node.Form == nil {
-		page.Fill = c.formView([]form.Field{signature}, url.Values{"signature": st.values["signature"]}, nil, nil)
+	asks := v.Form()
+	if v.Node.Signs && asks == nil {
+		card.Sign = c.formView([]form.Field{signature}, url.Values{"signature": st.values["signature"]}, nil, nil)
 	}
-	if v.Node.Form == nil {
+	if asks == nil {
 		return nil
 	}
 	values := st.values
@@ -91,13 +92,13 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 			return err
 		}
 	}
-	card.Files = slices.ContainsFunc(v.Node.Form.Fields(), func(f form.Field) bool { return f.Kind == form.Files })
-	page.Fill = c.formView(v.Node.Form.Fields(), values, st.issues, choices)
+	card.Files = slices.ContainsFunc(asks.Fields(), func(f form.Field) bool { return f.Kind == form.Files })
+	page.Fill = c.formView(asks.Fields(), values, st.issues, choices)
 	return nil
 }
 
 // signature is the field of a leader's handwriting.
-var signature = form.Field{Name: "signature", Label: "手写签名", Kind: form.Signature, Hint: "用手指或鼠标写，可不写；意见仍须填写", Width: "full"}
+var signature = form.Field{Name: "signature", Label: "在框内手写", Kind: form.Signature, Width: "full"}
 
 // drawn stores a drawn signature as a file and gives its id; "" for none.
 func (c *Call) drawn(data string) (string, error) {
@@ -114,6 +115,9 @@ func (c *Call) drawn(data string) (string, error) {
 }
 
 func (c *Call) prefill(v *flow.View) (url.Values, error) {
+	if v.Node.Form == nil {
+		return v.Form().ValuesAny(v.Kind.Again(v.Content)), nil // the first step once more
+	}
 	fill := v.Kind.Prefill[v.Node.ID]
 	if fill == nil {
 		return url.Values{}, nil
@@ -175,8 +179,12 @@ var others = map[flow.Action]struct {
 		{Name: "place", Label: "次序", Kind: form.Choice, Required: true, Options: []form.Option{{Value: "before", Label: "在我之前"}, {Value: "beside", Label: "与我同时"}, {Value: "after", Label: "在我之后"}}},
 		{Name: "opinion", Label: "说明", Kind: form.LongText}}},
 	flow.RemoveSigner: {"取消还没有签的加签。", ui.IconClose, false, nil},
-	flow.Circulate: {"给其他人一份阅知，不影响办理。", ui.IconCirculate, false, []form.Field{
-		{Name: "people", Label: "传阅人员", Kind: form.People, Required: true, OptionsFrom: "people"}, {Name: "opinion", Label: "说明", Kind: form.LongText}}},
+	flow.Circulate: {"给其他人阅知或征求意见，不影响办理。", ui.IconCirculate, false, []form.Field{
+		{Name: "people", Label: "传阅人员", Kind: form.People, Required: true, OptionsFrom: "people", Ordered: true},
+		{Name: "opinion", Label: "传阅目的", Kind: form.LongText, Required: true},
+		{Name: "in_order", Label: "依次传阅，前一人阅毕再送下一人（外出的先跳过，回来补阅）", Kind: form.Bool, Width: "full"},
+		{Name: "due", Label: "阅毕期限", Kind: form.TimeKind, Width: "s"}, {Name: "folder", Label: "传阅夹编号", Kind: form.Text, Width: "s"}}},
+	flow.Recall:   {"收回还没有阅的传阅件。", ui.IconClose, false, []form.Field{{Name: "opinion", Label: "说明", Kind: form.LongText}}},
 	flow.Urge:     {"提醒正在办理的人，并记在案上。", ui.IconBell, false, []form.Field{{Name: "opinion", Label: "说明", Kind: form.LongText}}},
 	flow.Withdraw: {"后面的人还没有办理时，可收回重办。", ui.IconLeft, false, []form.Field{{Name: "opinion", Label: "说明", Kind: form.LongText}}},
 	flow.Pause:    {"时限停止计算，恢复后顺延。", ui.IconAlert, false, []form.Field{{Name: "opinion", Label: "挂起理由", Kind: form.LongText, Required: true}}},
@@ -200,13 +208,19 @@ func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[str
 		key += a.TaskID
 	}
 	form := c.formView(other.fields, url.Values{}, nil, choices)
+	if a.To != "" {
+		key += a.To
+	}
 	form.ID, form.Action, form.Hidden = "p-"+key, "/cases/"+v.Case.ID, c.hidden(v, task, a.Action)
+	if a.To != "" {
+		form.Hidden = append(form.Hidden, ui.KV{Name: "to", Value: a.To})
+	}
 	if st.open == string(a.Action) {
 		form.Values, form.Issues = st.values, st.issues
 	}
 	p := ui.Panel{Key: key, Label: a.Label, Icon: other.icon, Lead: other.lead, Form: *form, Danger: other.danger}
 	if a.Who != "" {
-		p.Lead += "加签人：" + a.Who
+		p.Lead += "（" + a.Who + "）"
 	}
 	if a.Action == flow.Void {
 		p.Writes = []string{"事项状态改为“已作废”", "编号 " + numberOr(v.Case.Number, "（未取号）") + " 注明作废，不再使用"}
@@ -216,7 +230,7 @@ func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[str
 
 // paperPanel lets the clerk record what a leader signed on the printed sheet.
 func (c *Call) paperPanel(v *flow.View, st caseState, choices map[string][]form.Option) (ui.Panel, bool) {
-	clerk := slices.ContainsFunc(c.duties, func(d org.Duty) bool { return contains(v.Kind.Clerk, d.Post) })
+	clerk := slices.ContainsFunc(c.duties, func(d org.Duty) bool { return slices.Contains(v.Kind.Clerk, d.Post) })
 	for i := range v.Open {
 		o := &v.Open[i]
 		node, _ := v.Def.Node(o.Node)
@@ -235,43 +249,6 @@ func (c *Call) paperPanel(v *flow.View, st caseState, choices map[string][]form.
 		return ui.Panel{Key: "paper", Label: "纸质代录", Icon: ui.IconFile, Lead: "领导在打印件上签了字的，录入意见并附扫描件；系统会告知本人。", Form: *view, Verb: "代录“" + node.Verb + "”"}, true
 	}
 	return ui.Panel{}, false
-}
-
-// choices are the options of people and departments.
-func (c *Call) choices() (map[string][]form.Option, error) {
-	people, err := org.WorkingPeople(c.Context(), c.web.q(), c.web.now().UnixMilli())
-	if err != nil {
-		return nil, err
-	}
-	departments, err := org.Departments(c.Context(), c.web.q())
-	if err != nil {
-		return nil, err
-	}
-	out := map[string][]form.Option{}
-	seen := map[string]bool{}
-	var heads []form.Option
-	for _, p := range people {
-		info, _ := org.PostByCode(p.Post)
-		option := form.Option{Value: p.PersonID, Label: p.Name + "（" + info.Name + "）"}
-		if !seen[p.PersonID] && info.Leader {
-			if p.Post == "juzhang" {
-				heads = append(heads, option) // the head instructs last
-			} else {
-				out["leaders"] = append(out["leaders"], option)
-			}
-		}
-		if !seen[p.PersonID] {
-			out["people"] = append(out["people"], form.Option{Value: p.PersonID, Label: p.Name + "（" + p.DeptName + " " + info.Name + "）"})
-		}
-		seen[p.PersonID] = true
-	}
-	out["leaders"] = append(out["leaders"], heads...)
-	for _, d := range departments {
-		if d.Code != "ld" && d.Code != "gl" {
-			out["departments"] = append(out["departments"], form.Option{Value: d.ID, Label: d.Name})
-		}
-	}
-	return out, nil
 }
 
 // act carries out an action of the page. What is wrong comes back on the same
@@ -354,8 +331,8 @@ func (c *Call) readAct() flow.Act {
 
 // actFields decodes the step's own form, or the small form of the action.
 func (c *Call) actFields(v *flow.View, act *flow.Act, paper bool) []form.Issue {
-	if act.Action == flow.Approve && !paper && v.Task != nil && v.Node.Form != nil {
-		fields, issues := v.Node.Form.DecodeAny(c.typed)
+	if asks := v.Form(); act.Action == flow.Approve && !paper && v.Task != nil && asks != nil {
+		fields, issues := asks.DecodeAny(c.typed)
 		act.Fields = fields
 		return issues
 	}
@@ -373,9 +350,18 @@ func (c *Call) actFields(v *flow.View, act *flow.Act, paper bool) []form.Issue {
 		}
 	}
 	act.To, act.Straight, act.Place = c.typed.Get("to"), c.typed.Get("straight") == "yes", c.typed.Get("place")
+	act.InOrder, act.Folder = c.typed["in_order"] != nil && slices.Contains(c.typed["in_order"], "yes"), c.typed.Get("folder")
 	for _, f := range others[act.Action].fields {
 		if f.Required && f.Name != "opinion" && len(c.typed[f.Name]) == 0 {
 			issues = append(issues, form.Issue{Field: f.Name, Message: "选择" + f.Label})
+		}
+		if f.Name == "due" && c.typed.Get("due") != "" {
+			value, msg := form.ParseOne(f, c.typed.Get("due"))
+			if msg != "" {
+				issues = append(issues, form.Issue{Field: f.Name, Message: msg})
+				continue
+			}
+			act.Due, _ = strconv.ParseInt(value, 10, 64) // ParseOne gives milliseconds
 		}
 	}
 	return issues

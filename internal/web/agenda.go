@@ -113,15 +113,7 @@ func daysOff(days calendar.Days, around clock.Date) ui.TablePart {
 func (w *Web) setDay(c *Call) error {
 	c.take("csrf")
 	key := c.take("key")
-	values := map[string]string{}
-	var issues []form.Issue
-	for _, f := range dayFields {
-		value, msg := form.ParseOne(f, c.typed.Get(f.Name))
-		if msg != "" {
-			issues = append(issues, form.Issue{Field: f.Name, Message: msg})
-		}
-		values[f.Name] = value
-	}
+	values, issues := c.Decode(dayFields)
 	if values["worked"] == "back" {
 		values["name"] = ""
 	} else if values["name"] == "" && !slices.ContainsFunc(issues, func(i form.Issue) bool { return i.Field == "name" }) {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
+
+	g "maragu.dev/gomponents"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
@@ -77,7 +80,7 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 		page.Facts = append(page.Facts, ui.Fact{Label: "轮到", Value: o.Who})
 	}
 	if due := soonest(v.Open); due != 0 {
-		page.Facts = append(page.Facts, ui.Fact{Label: "应于", Value: days.DueText(clock.FromMillis(due), c.web.now()), Tone: c.dueTone(due)})
+		page.Facts = append(page.Facts, ui.Fact{Label: "应于", Value: days.DueText(clock.FromMillis(due), c.web.now()), Tone: c.DueTone(due)})
 		if clock.FromMillis(due).Before(c.web.now()) {
 			page.Marks = append(page.Marks, ui.Tag{Text: "已超期", Tone: ui.Red})
 		}
@@ -86,7 +89,117 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 	if files := c.files(v); len(files) > 0 {
 		page.Files = []ui.FileList{{Title: "文件", Files: files}}
 	}
+	page.Related = append(c.links(v), c.followUps(v)...)
+	page.Extra = c.circulations(v)
+	if err := c.own(v, &page); err != nil {
+		return page, err
+	}
 	return page, c.actCard(v, st, &page)
+}
+
+// own is what the kind shows of itself: what was approved beside what is asked,
+// for whose step it is, and its own boxes.
+func (c *Call) own(v *flow.View, page *ui.Case) error {
+	if compare := v.Kind.Compare[v.Node.ID]; compare != nil && v.Task != nil {
+		check, err := compare(c.Context(), v.Facts(c.web.q(), c.web.now()))
+		if err != nil {
+			return err
+		}
+		page.Check = &ui.Check{Title: check.Title, Left: check.Left, Right: check.Right}
+		for _, r := range check.Rows {
+			page.Check.Rows = append(page.Check.Rows, ui.CheckRow{Item: r.Item, Left: r.Left, Right: r.Right, Result: r.Result, OK: r.OK})
+		}
+	}
+	if v.Kind.Shows == nil {
+		return nil
+	}
+	panels, err := v.Kind.Shows(c.Context(), c.web.q(), v)
+	for _, p := range panels {
+		rec := ui.Record{Title: p.Title}
+		for _, f := range p.Facts {
+			rec.Rows = append(rec.Rows, ui.Pair{Label: f.Label, Value: f.Value})
+		}
+		if p.Table != nil {
+			t := plainTable(*p.Table)
+			rec.Table, rec.Note = &t, p.Table.Note
+		}
+		page.Record = append(page.Record, rec)
+	}
+	return err
+}
+
+// plainTable draws a table of a kind or module.
+func plainTable(t flow.Table) ui.Table {
+	out := ui.Table{Caption: t.Title}
+	wide := 0
+	for i, col := range t.Columns {
+		out.Columns = append(out.Columns, ui.Column{Label: col.Title, Right: col.Right, Title: col.Wide, LabelM: !col.Wide})
+		if col.Wide {
+			wide = i
+		}
+	}
+	for _, row := range t.Rows {
+		line := ui.Row{Cells: ui.Cells(row.Cells...), Tone: ui.Tone(row.Tone)}
+		if row.Link != "" && len(line.Cells) > wide {
+			line.Cells[wide].Href = row.Link
+		}
+		out.Rows = append(out.Rows, line)
+	}
+	if t.Totals != nil {
+		out.Foot = ui.Cells(t.Totals...)
+	}
+	return out
+}
+
+// links are the cases this one is tied to.
+func (c *Call) links(v *flow.View) []ui.Link {
+	var list []ui.Link
+	for _, l := range v.Links {
+		list = append(list, ui.Link{Label: l.Relation + "：" + strings.TrimSpace(l.Number+" "+l.Title) + "（" + string(l.State) + "）", Href: "/cases/" + l.CaseID})
+	}
+	return list
+}
+
+// followUps are what can be begun from this case by this person.
+func (c *Call) followUps(v *flow.View) []ui.Link {
+	var list []ui.Link
+	for _, k := range c.startable() {
+		if _, ok := k.Follows[v.Kind.ID]; ok && v.Case.Number != "" {
+			list = append(list, ui.Link{Label: k.StartLabel(), Href: "/start/" + k.ID + "?from=" + v.Case.ID, Icon: ui.IconPlus})
+		}
+	}
+	return list
+}
+
+// circulations show with whom each copy is (1-02, 传阅).
+func (c *Call) circulations(v *flow.View) []g.Node {
+	var boxes []g.Node
+	for _, x := range v.Circulations {
+		t := ui.Table{Caption: "传阅", Columns: []ui.Column{{Label: "姓名", Title: true}, {Label: "状态"}, {Label: "送到", LabelM: true}, {Label: "阅毕", LabelM: true}}}
+		read := 0
+		for _, cp := range x.Copies {
+			cell := ui.Cell{Text: cp.Reading()}
+			if cp.DoneAt != 0 {
+				read++
+				cell.Tone = ui.Green
+			}
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: cp.Name}, cell, {Text: numberOr(moment(cp.OpenedAt), "--")}, {Text: numberOr(moment(cp.DoneAt), "--")}}})
+		}
+		facts := []ui.Pair{{Label: "目的", Value: x.Purpose, Wide: true}, {Label: "次序", Value: map[int64]string{0: "同时", 1: "依次"}[x.InOrder]}, {Label: "传阅夹", Value: x.Folder}, {Label: "期限", Value: moment(x.DueAt)}}
+		if x.RecalledAt != 0 {
+			facts = append(facts, ui.Pair{Label: "收回", Value: moment(x.RecalledAt)})
+		}
+		boxes = append(boxes, ui.RecordBox(ui.Record{Title: "传阅", Note: fmt.Sprintf("%d 人，已阅 %d 人", len(x.Copies), read), Rows: facts, Table: &t}))
+	}
+	return boxes
+}
+
+// moment writes an instant short; "" for none.
+func moment(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return clock.FromMillis(ms).Format("01-02 15:04")
 }
 
 func stateTag(s flow.State) ui.Tag {

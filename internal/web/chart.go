@@ -76,6 +76,18 @@ func clip(s string, most int) string {
 	return string(r[:most-1]) + "…"
 }
 
+// kind is the flow of a kind, whatever case follows it.
+func (w *Web) kind(c *Call) error {
+	k, ok := w.Engine.Kind(c.PathValue("kind"))
+	if !ok {
+		return store.ErrNotFound
+	}
+	places := flow.Plan(k.Def)
+	view := ui.Chart{Title: k.Def.Name + "流程图", Lead: fmt.Sprintf("第 %d 版，图由程序本身画出", k.Def.Version), SVG: drawing(flow.Draw(k.Def, places)), Steps: steps(places),
+		Back: ui.Link{Label: "导出 BPMN", Href: "/kinds/" + k.ID + "/bpmn", Icon: ui.IconDownload}}
+	return c.page(view.Title, []ui.Link{{Label: k.Name}, {Label: "流程图"}}, ui.ChartPage(view))
+}
+
 // bpmn exports the flow of a kind as BPMN 2.0.
 func (w *Web) bpmn(c *Call) error {
 	k, ok := w.Engine.Kind(c.PathValue("kind"))
@@ -87,42 +99,4 @@ func (w *Web) bpmn(c *Call) error {
 		return err
 	}
 	return c.bytes("application/xml", k.ID+".bpmn", out.Bytes())
-}
-
-// kind is the page of a kind: what is in hand, and the way to its register and
-// its flow.
-func (w *Web) kind(c *Call) error {
-	k, ok := w.Engine.Kind(c.PathValue("kind"))
-	if !ok {
-		return store.ErrNotFound
-	}
-	b := new(store.Query).Add(`SELECT id, title, number, state, urgency FROM cases c WHERE kind = ? AND closed_at = 0 AND `, k.ID)
-	w.Engine.VisibleTo(b, "c.id", c.who.PersonID, c.duties).Add(` ORDER BY created_at DESC, id DESC LIMIT 200`)
-	type row struct {
-		ID      string     `db:"id"`
-		Title   string     `db:"title"`
-		Number  string     `db:"number"`
-		State   flow.State `db:"state"`
-		Urgency string     `db:"urgency"`
-	}
-	rows, err := store.All[row](c.Context(), w.q(), b.SQL(), b.Args()...)
-	if err != nil {
-		return err
-	}
-	t := ui.Table{Caption: k.Name + "办理中", Columns: []ui.Column{{Label: "编号"}, {Label: "标题", Title: true}, {Label: "紧急程度"}, {Label: "状态"}}, Empty: &ui.Empty{Title: "没有办理中的" + k.Name}}
-	for _, r := range rows {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(r.Number, "未登记")}, {Text: r.Title, Href: "/cases/" + r.ID}, {Text: numberOr(r.Urgency, "--")}, {Text: string(r.State)}}})
-	}
-	page := ui.TablePage{Title: k.Name, Lead: k.Def.Name, Parts: []ui.TablePart{{Title: "办理中", Note: fmt.Sprintf("%d 件", len(rows)), Table: t}},
-		Tabs: []ui.Tab{{Label: "办理中", Href: "/kinds/" + k.ID, Current: true}}}
-	for _, s := range c.startable() {
-		if s.ID == k.ID {
-			page.Actions = append(page.Actions, ui.Link{Label: k.QuickVerb, Href: "/start/" + k.ID, Icon: ui.IconPlus})
-		}
-	}
-	for _, r := range k.Registers {
-		page.Tabs = append(page.Tabs, ui.Tab{Label: r.Title, Href: "/registers/" + r.Form})
-	}
-	page.Actions = append(page.Actions, ui.Link{Label: "导出 BPMN", Href: "/kinds/" + k.ID + "/bpmn", Icon: ui.IconDownload})
-	return c.page(k.Name, nil, ui.Tables(page))
 }

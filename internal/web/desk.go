@@ -11,82 +11,8 @@ import (
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/org"
-	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web/ui"
 )
-
-// desk is 督办台: with whom every open step is, for how long, until when
-// (1-02-R3).
-func (w *Web) desk(c *Call) error {
-	days, err := w.Calendar.Days(c.Context(), w.q())
-	if err != nil {
-		return err
-	}
-	type row struct {
-		CaseID    string        `db:"case_id"`
-		Title     string        `db:"title"`
-		Number    string        `db:"number"`
-		Node      string        `db:"node"`
-		Kind      string        `db:"kind"`
-		Version   int           `db:"flow_version"`
-		Principal org.Principal `db:"principal"`
-		OpenedAt  int64         `db:"opened_at"`
-		DueAt     int64         `db:"due_at"`
-		Urged     int64         `db:"urged"`
-	}
-	b := new(store.Query).Add(`SELECT t.case_id, c.title, c.number, t.node, c.kind, c.flow_version, t.principal, t.opened_at, t.due_at, t.urged
-		FROM task t JOIN cases c ON c.id = t.case_id WHERE t.state = 'open' AND t.kind = 'step' AND `)
-	w.Engine.VisibleTo(b, "t.case_id", c.who.PersonID, c.duties).Add(` ORDER BY CASE WHEN t.due_at = 0 THEN 1 ELSE 0 END, t.due_at, t.id LIMIT 500`)
-	rows, err := store.All[row](c.Context(), w.q(), b.SQL(), b.Args()...)
-	if err != nil {
-		return err
-	}
-	now := w.now()
-	t := ui.Table{Caption: "在办事项", Columns: []ui.Column{{Label: "编号"}, {Label: "标题", Title: true}, {Label: "环节"}, {Label: "轮到"}, {Label: "到手", Right: true}, {Label: "时限"}, {Label: "催办", Right: true}}, Empty: &ui.Empty{Title: "没有在办的事项"}}
-	overdue, today := 0, 0
-	with := map[string]int64{}
-	var order []string
-	for _, r := range rows {
-		who, err := org.Describe(c.Context(), w.q(), r.Principal)
-		if err != nil {
-			return err
-		}
-		if with[who] == 0 {
-			order = append(order, who)
-		}
-		with[who]++
-		tone := ui.Plain
-		if r.DueAt != 0 {
-			tone = c.dueTone(r.DueAt)
-		}
-		switch tone {
-		case ui.Red:
-			overdue++
-		case ui.Amber:
-			today++
-		case ui.Plain, ui.Green, ui.Blue:
-		}
-		step := r.Node
-		if k, ok := w.Engine.Kind(r.Kind); ok && k.DefinitionOf(r.Version) != nil {
-			n, _ := k.DefinitionOf(r.Version).Node(r.Node)
-			step = n.Name
-		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(r.Number, "未登记")}, {Text: r.Title, Href: "/cases/" + r.CaseID}, {Text: step}, {Text: who},
-			{Text: held(now, r.OpenedAt)}, {Text: numberOr(days.DueText(clock.FromMillis(r.DueAt), now), "--"), Tone: tone}, {Text: fmt.Sprint(r.Urged)}}})
-	}
-	board := ui.Board{Title: "督办台", Lead: "在谁处、多久、何时到期", Parts: []ui.TablePart{{Title: "在办事项", Note: fmt.Sprintf("%d 项", len(rows)), Table: t}},
-		Figures: []ui.Figure{{Label: "在办", Value: fmt.Sprint(len(rows))}, {Label: "已超期", Value: fmt.Sprint(overdue), Tone: ui.Red}, {Label: "今天到期", Value: fmt.Sprint(today), Tone: ui.Amber}}}
-	bars := ui.BarBox{Title: "在谁处", Note: "件数"}
-	for _, who := range order {
-		bars.Of = max(bars.Of, with[who])
-		bars.Bars = append(bars.Bars, ui.Bar{Label: who, Value: fmt.Sprintf("%d 件", with[who]), N: with[who]})
-	}
-	if len(bars.Bars) > 0 {
-		board.Bars = []ui.BarBox{bars}
-	}
-	return c.page("督办台", nil, ui.BoardPage(board))
-}
 
 func held(now time.Time, since int64) string {
 	d := now.Sub(clock.FromMillis(since))

@@ -132,15 +132,7 @@ func (w *Web) askDual(c *Call) error {
 	if !ok {
 		return store.ErrNotFound
 	}
-	values := map[string]string{}
-	var issues []form.Issue
-	for _, f := range fields {
-		value, msg := form.ParseOne(f, c.typed.Get(f.Name))
-		if msg != "" {
-			issues = append(issues, form.Issue{Field: f.Name, Message: msg})
-		}
-		values[f.Name] = value
-	}
+	values, issues := c.Decode(fields)
 	ask := ruling.Decision{Kind: kind, Reason: values["reason"], Words: values["words"]}
 	if len(issues) == 0 {
 		var issue form.Issue

@@ -106,9 +106,7 @@ func (w *Web) read(c *Call) error {
 	}
 	view := ui.Reading{Title: f.Name, Line: fmt.Sprintf("%d 页 · %s", f.Pages, sizeText(f.Size)),
 		Actions: []ui.Link{{Label: "下载原件", Href: "/files/" + f.ID, Icon: ui.IconDownload}}, Back: ui.Link{Label: "回到待办", Href: "/todo"}}
-	for n := range int(f.Pages) {
-		view.Pages = append(view.Pages, ui.PageImage{Src: fmt.Sprintf("/files/%s/page/%d", f.ID, n+1), Width: 1200, Height: 1697})
-	}
+	view.Pages = pageImages(f)
 	if f.CaseID != "" {
 		v, err := w.Engine.See(c.Context(), w.q(), c.actor(), f.CaseID, "")
 		if err != nil {
@@ -118,6 +116,15 @@ func (w *Web) read(c *Call) error {
 		view.Back = ui.Link{Label: "回到事项", Href: "/cases/" + f.CaseID}
 	}
 	return c.page(f.Name, nil, ui.ReadingPage(view))
+}
+
+// pageImages are the pages of a PDF as pictures made by the server.
+func pageImages(f flow.File) []ui.PageImage {
+	pages := make([]ui.PageImage, f.Pages)
+	for n := range pages {
+		pages[n] = ui.PageImage{Src: fmt.Sprintf("/files/%s/page/%d", f.ID, n+1), Width: 1200, Height: 1697}
+	}
+	return pages
 }
 
 // print makes a printed form of a case as PDF.

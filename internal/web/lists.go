@@ -208,7 +208,7 @@ func (c *Call) row(box flow.Box, item flow.Item, days calendar.Days) ui.TodoRow 
 		row.Notes = []string{string(item.State), since}
 	}
 	if item.DueAt != 0 && item.State.Open() {
-		row.Due, row.DueTone = days.DueText(clock.FromMillis(item.DueAt), c.web.now()), c.dueTone(item.DueAt)
+		row.Due, row.DueTone = days.DueText(clock.FromMillis(item.DueAt), c.web.now()), c.DueTone(item.DueAt)
 		row.DueNote = "应于 " + clock.FromMillis(item.DueAt).Format("01-02 15:04")
 	}
 	return row
@@ -221,7 +221,8 @@ func urgencyTone(u string) ui.Tone {
 	return ui.Amber
 }
 
-func (c *Call) dueTone(due int64) ui.Tone {
+// DueTone is red for what is overdue, amber for what is due today.
+func (c *Call) DueTone(due int64) ui.Tone {
 	now := c.web.now()
 	switch dueGroup(due, now.UnixMilli(), clock.DateOf(now)) {
 	case 0:

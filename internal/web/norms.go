@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/evidence"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web/ui"
@@ -117,7 +118,11 @@ func (w *Web) clause(c *Call) error {
 	if err != nil {
 		return err
 	}
-	view.Parts = []ui.TablePart{refused}
+	shown, err := w.yearOf(c, s.ID, clause.ID)
+	if err != nil {
+		return err
+	}
+	view.Parts = []ui.TablePart{shown, refused}
 	all := s.All()
 	for i := range all {
 		if all[i].ID != clause.ID {
@@ -162,4 +167,23 @@ func (w *Web) refusals(c *Call, clause string) (ui.TablePart, error) {
 		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(clock.FromMillis(r.At).Format("2006-01-02 15:04"), r.Name, r.Title)})
 	}
 	return ui.TablePart{Title: "拒绝记录", Note: fmt.Sprintf("共 %d 次", n), Table: t}, nil
+}
+
+// yearOf is what this year shows of a clause: the control exercised, refused,
+// late, excepted.
+func (w *Web) yearOf(c *Call, spec, clause string) (ui.TablePart, error) {
+	today := clock.DateOf(w.now())
+	from := clock.Date(fmt.Sprintf("%d-01-01", today.Year()))
+	list, _, err := evidence.Of(c.Context(), w.Engine, w.q(), spec, from, today.AddDays(1))
+	part := ui.TablePart{Title: "执行证据", Note: fmt.Sprintf("%s 至 %s", from, today)}
+	for _, e := range list {
+		if e.ID != clause {
+			continue
+		}
+		part.Table = ui.Table{Caption: "执行证据", Columns: []ui.Column{
+			{Label: "执行", Right: true, LabelM: true}, {Label: "拒绝", Right: true, LabelM: true}, {Label: "逾期办理", Right: true, LabelM: true},
+			{Label: "现在超期", Right: true, LabelM: true}, {Label: "特事登记", Right: true, LabelM: true}, {Label: "其中逾期未补", Right: true, LabelM: true},
+		}, Rows: []ui.Row{{Cells: ui.Cells(fmt.Sprint(e.Exercised), fmt.Sprint(e.Refused), fmt.Sprint(e.Late), fmt.Sprint(e.Overdue), fmt.Sprint(e.Excepted), fmt.Sprint(e.Unmade))}}}
+	}
+	return part, err
 }

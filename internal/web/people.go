@@ -96,7 +96,7 @@ func (w *Web) person(c *Call) error {
 		return err
 	}
 	view := ui.Holdings{Person: p.Name, Line: "登录名 " + p.Login}
-	for _, kind := range []string{"岗位", "分管", "代理"} {
+	for _, kind := range []string{"岗位", "分管", "代理", "保管"} {
 		t := ui.Table{Caption: kind, Columns: []ui.Column{{Label: kind, Title: true}}}
 		for _, thing := range things {
 			if thing.Kind == kind {

@@ -11,6 +11,7 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/sheet"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset"
@@ -22,35 +23,23 @@ const ExportMost = 5000
 
 func (w *Web) registers(c *Call) error {
 	t := ui.Table{Caption: "登记表", Columns: []ui.Column{{Label: "编号"}, {Label: "登记表", Title: true}, {Label: "业务"}}, Empty: &ui.Empty{Title: "还没有登记表"}}
-	for _, k := range w.Engine.Kinds() {
-		for _, r := range k.Registers {
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.Form}, {Text: r.Title, Href: "/registers/" + r.Form}, {Text: k.Name}}})
+	for _, m := range w.Modules {
+		for _, r := range m.Registers {
+			if r.ReadBy(c.duties) {
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.ID}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
+			}
 		}
 	}
 	return c.page("登记表", nil, ui.Tables(ui.TablePage{Title: "登记表", Lead: "由办理自动写入，不重复填写", Parts: []ui.TablePart{{Title: "全部登记表", Table: t}}}))
 }
 
-// RegisterByForm finds a register by its form's id.
-func RegisterByForm(e *flow.Engine, id string) (flow.Register, bool) {
-	for _, k := range e.Kinds() {
-		for _, r := range k.Registers {
-			if r.Form == id {
-				return r, true
-			}
-		}
-	}
-	return flow.Register{}, false
-}
-
 func (w *Web) register(c *Call) error {
-	r, ok := RegisterByForm(w.Engine, c.PathValue("form"))
-	if !ok {
+	r, ok := w.Modules.Register(c.PathValue("form"))
+	if !ok || !r.ReadBy(c.duties) {
 		return store.ErrNotFound
 	}
 	filter, issues := ReadFilter(r, c.URL.Query())
-	ask := flow.RegisterAsk{Filter: filter, Limit: func(b *store.Query, column string) *store.Query {
-		return w.Engine.VisibleTo(b, column, c.who.PersonID, c.duties)
-	}}
+	ask := module.Ask{Filter: filter, Limit: r.LimitFor(w.Engine, c.who.PersonID, c.duties)}
 	switch c.URL.Query().Get("format") {
 	case "":
 	case "xlsx", "pdf":
@@ -79,7 +68,7 @@ func (w *Web) register(c *Call) error {
 
 // ReadFilter takes the filters of a register from the address, as forgiving as
 // any form.
-func ReadFilter(r flow.Register, q url.Values) (map[string]string, []form.Issue) {
+func ReadFilter(r module.Register, q url.Values) (map[string]string, []form.Issue) {
 	filter := map[string]string{}
 	var issues []form.Issue
 	for _, f := range r.Filters {
@@ -93,8 +82,8 @@ func ReadFilter(r flow.Register, q url.Values) (map[string]string, []form.Issue)
 	return filter, issues
 }
 
-func (c *Call) registerView(r flow.Register, rows flow.RegisterRows, filter map[string]string) ui.RegisterView {
-	here := "/registers/" + r.Form
+func (c *Call) registerView(r module.Register, rows module.Rows, filter map[string]string) ui.RegisterView {
+	here := "/registers/" + r.ID
 	q := url.Values{}
 	for name, value := range filter {
 		if value != "" {
@@ -110,7 +99,7 @@ func (c *Call) registerView(r flow.Register, rows flow.RegisterRows, filter map[
 		return here + "?" + v.Encode()
 	}
 	view := ui.RegisterView{
-		Title: r.Title, FormID: r.Form, Source: r.Source, Action: here, Reset: here, Used: len(q),
+		Title: r.Title, FormID: r.ID, Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
 		Print:   ui.PrintHead{Unit: "单位：" + c.web.Bureau, Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}
@@ -131,7 +120,7 @@ func (c *Call) registerView(r flow.Register, rows flow.RegisterRows, filter map[
 	return view
 }
 
-func signLines(r flow.Register) []string {
+func signLines(r module.Register) []string {
 	var lines []string
 	for _, s := range r.Signers {
 		lines = append(lines, s+"：")
@@ -163,7 +152,7 @@ func filters(fields []form.Field, filter map[string]string) []ui.Filter {
 	return out
 }
 
-func registerTable(r flow.Register, rows flow.RegisterRows, filtered bool, here string) ui.Table {
+func registerTable(r module.Register, rows module.Rows, filtered bool, here string) ui.Table {
 	t := ui.Table{Caption: r.Title, Empty: &ui.Empty{Title: "还没有登记", Lead: r.Source}}
 	if filtered {
 		t.Empty = &ui.Empty{Title: "没有符合筛选的登记", Actions: []ui.Link{{Label: "清除筛选", Href: here}}}
@@ -198,7 +187,7 @@ func registerTable(r flow.Register, rows flow.RegisterRows, filtered bool, here 
 	return t
 }
 
-func (c *Call) export(r flow.Register, rows flow.RegisterRows, format string) error {
+func (c *Call) export(r module.Register, rows module.Rows, format string) error {
 	filter, _ := ReadFilter(r, c.URL.Query())
 	data, kind, err := Export(ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: c.web.Bureau, By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
 	if err != nil {
@@ -214,8 +203,8 @@ func (c *Call) export(r flow.Register, rows flow.RegisterRows, format string) er
 
 // ExportAsk is a register to be written as a file.
 type ExportAsk struct {
-	Register   flow.Register
-	Rows       flow.RegisterRows
+	Register   module.Register
+	Rows       module.Rows
 	Filter     map[string]string
 	Format     string // xlsx or pdf
 	Bureau, By string
@@ -231,7 +220,7 @@ func Export(a ExportAsk) (data []byte, kind string, err error) {
 	printed := a.By + " " + a.At.In(clock.Shanghai).Format("2006-01-02 15:04")
 	if a.Format == "xlsx" {
 		err := sheet.Write(&out, registerSheet(a.Register, a.Rows, [][2]string{
-			{"单位", a.Bureau}, {"登记表", a.Register.Form + " " + a.Register.Title}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
+			{"单位", a.Bureau}, {"登记表", a.Register.ID + " " + a.Register.Title}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
 		}))
 		return out.Bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
 	}
@@ -251,7 +240,7 @@ func Export(a ExportAsk) (data []byte, kind string, err error) {
 	return out.Bytes(), "application/pdf", err
 }
 
-func registerSheet(r flow.Register, rows flow.RegisterRows, cover [][2]string) sheet.Sheet {
+func registerSheet(r module.Register, rows module.Rows, cover [][2]string) sheet.Sheet {
 	s := sheet.Sheet{Title: r.Title, Cover: cover, Totals: rows.Totals}
 	for _, col := range r.Columns {
 		s.Columns = append(s.Columns, col.Title)

@@ -7,6 +7,10 @@ import (
 // Routes is the one table of pages: method, path, who may. A test walks it with
 // every post against a reviewed table.
 func (w *Web) Routes() []Route {
+	return append(w.own(), w.more...)
+}
+
+func (w *Web) own() []Route {
 	return []Route{
 		{"GET", "/login", Public, w.showLogin},
 		{"POST", "/login", Public, w.login},
@@ -25,13 +29,13 @@ func (w *Web) Routes() []Route {
 		{"GET", "/notices", Staff, w.notices},
 		{"POST", "/notices", Staff, w.noticesRead},
 		{"GET", "/search", Staff, w.search},
-		{"GET", "/desk", Staff, w.desk},
 		{"GET", "/calendar", Staff, w.agenda},
 		{"POST", "/calendar", Staff, w.setDay},
 
 		{"GET", "/new", Staff, w.newPage},
 		{"GET", "/start/{kind}", Staff, w.showStart},
 		{"POST", "/start/{kind}", Staff, w.start},
+		{"GET", "/work/{module}", Staff, w.module},
 		{"GET", "/kinds/{kind}", Staff, w.kind},
 		{"GET", "/kinds/{kind}/bpmn", Staff, w.bpmn},
 		{"GET", "/cases/{id}", Staff, w.showCase},

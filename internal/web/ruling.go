@@ -179,15 +179,7 @@ var settingFields = []form.Field{
 }
 
 func (w *Web) set(c *Call) error {
-	values := map[string]string{}
-	var issues []form.Issue
-	for _, f := range settingFields {
-		value, msg := form.ParseOne(f, c.typed.Get(f.Name))
-		if msg != "" {
-			issues = append(issues, form.Issue{Field: f.Name, Message: msg})
-		}
-		values[f.Name] = value
-	}
+	values, issues := c.Decode(settingFields)
 	if len(issues) > 0 {
 		return c.settingsPage(http.StatusUnprocessableEntity, c.typed, issues)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"guiju.cn/guiju/internal/errs"
@@ -18,7 +19,7 @@ func (c *Call) token() []ui.KV { return []ui.KV{{Name: "csrf", Value: c.who.CSRF
 func (c *Call) posts() string {
 	var names []string
 	for _, d := range c.duties {
-		if d.For == "" && d.Principal.Sort() == "post" {
+		if d.For == "" && d.Principal.Sort() == "post" && !slices.Contains(names, d.PostName) {
 			names = append(names, d.PostName)
 		}
 	}
@@ -71,46 +72,41 @@ func (c *Call) staffNav(n flow.Counts) []ui.NavGroup {
 		press(c.item("", "日程", "/calendar", ui.IconCalendar, 0, false), "g r"),
 	}}
 	work := ui.NavGroup{Label: "业务办理"}
-	for _, k := range c.web.Engine.Kinds() {
-		work.Items = append(work.Items, c.item("", k.Name, "/kinds/"+k.ID, ui.IconIncoming, 0, false))
+	for _, m := range c.web.Modules {
+		work.Items = append(work.Items, c.item("", m.Name, "/work/"+m.ID, moduleIcon(m.ID), 0, false))
 	}
 	watch := ui.NavGroup{Label: "监督", Items: []ui.NavItem{
 		c.item("", "督办台", "/desk", ui.IconWatch, 0, false), c.item("", "特事登记", "/exceptions", ui.IconAlert, 0, false), c.item("", "登记表", "/registers", ui.IconTable, 0, false),
 		c.item("", "工作规范", "/norms", ui.IconNorm, 0, false),
 	}}
+	if c.holds("juzhang", "shuji", "bangongshizhuren", "jijianzuzhang") {
+		watch.Items = append(watch.Items, c.item("", "迎检", "/inspection", ui.IconAudit, 0, false))
+	}
 	return []ui.NavGroup{mine, work, watch}
 }
 
 func (c *Call) adminNav() []ui.NavGroup {
-	return []ui.NavGroup{{Label: "管理", Items: []ui.NavItem{
+	admin := ui.NavGroup{Label: "管理", Items: []ui.NavItem{
 		c.item("", "用户与岗位", "/people", ui.IconPeople, 0, false), c.item("", "分管与顶岗", "/duties", ui.IconSettings, 0, false),
 		c.item("", "设置", "/settings", ui.IconPolicy, 0, false), c.item("", "审计", "/audit", ui.IconAudit, 0, false),
 		c.item("", "两人核准", "/dual", ui.IconCheck, 0, false),
 		c.item("", "工作规范", "/norms", ui.IconNorm, 0, false),
-	}}}
+	}}
+	if c.holds("shenji") {
+		admin.Items = append(admin.Items, c.item("", "迎检", "/inspection", ui.IconChart, 0, false))
+	}
+	return []ui.NavGroup{admin}
 }
 
 // startable are the kinds the person may start a case of.
 func (c *Call) startable() []*flow.Kind {
 	var kinds []*flow.Kind
 	for _, k := range c.web.Engine.Kinds() {
-		for _, d := range c.duties {
-			if d.Principal.Sort() == "post" && contains(k.StartBy, d.Post) {
-				kinds = append(kinds, k)
-				break
-			}
+		if _, may := k.MayStart(c.duties); may {
+			kinds = append(kinds, k)
 		}
 	}
 	return kinds
-}
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
 }
 
 // errorPage words an error for people: what happened, and the way on.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"guiju.cn/guiju/internal/blob"
 	"guiju.cn/guiju/internal/clock"
@@ -15,7 +17,6 @@ import (
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
-	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web/ui"
@@ -24,12 +25,17 @@ import (
 func (w *Web) newPage(c *Call) error {
 	var page ui.StartPage
 	for _, k := range c.startable() {
-		group := ui.StartGroup{Label: k.Name, Icon: ui.IconIncoming}
-		if len(k.Quick) > 0 {
-			group.Items = append(group.Items, ui.StartItem{Label: k.QuickVerb, Href: "/start/" + k.ID, Note: k.QuickNote})
+		m, _ := c.web.Modules.Of(k.ID)
+		n := len(page.Groups)
+		if n == 0 || page.Groups[n-1].Label != m.Name {
+			page.Groups = append(page.Groups, ui.StartGroup{Label: m.Name, Icon: moduleIcon(m.ID)})
+			n++
 		}
-		group.Items = append(group.Items, ui.StartItem{Label: "只" + k.Def.Start().Verb, Href: "/start/" + k.ID + "?only=1", Note: "先签收，登记以后再办"})
-		page.Groups = append(page.Groups, group)
+		group := &page.Groups[n-1]
+		group.Items = append(group.Items, ui.StartItem{Label: k.StartLabel(), Href: "/start/" + k.ID, Note: k.StartNote})
+		if len(k.Quick) > 0 {
+			group.Items = append(group.Items, ui.StartItem{Label: "只" + k.Def.Start().Verb, Href: "/start/" + k.ID + "?only=1", Note: "先" + k.Def.Start().Verb + "，其余以后再办"})
+		}
 	}
 	return c.page("新建事项", nil, ui.Start(page))
 }
@@ -46,7 +52,7 @@ func (c *Call) startForm() (*startForm, error) {
 	i := slices.IndexFunc(c.startable(), func(k *flow.Kind) bool { return k.ID == c.PathValue("kind") })
 	if i < 0 {
 		if k, ok := c.web.Engine.Kind(c.PathValue("kind")); ok {
-			return nil, errs.Newf(errs.NotAllowed, "%s由%s发起", k.Name, org.PostNames(k.StartBy))
+			return nil, errs.Newf(errs.NotAllowed, "%s由%s发起", k.Name, k.StartNames())
 		}
 		return nil, store.ErrNotFound
 	}
@@ -96,10 +102,10 @@ func part(spec form.Spec, values url.Values) url.Values {
 }
 
 func (f *startForm) title() string {
-	if len(f.order) > 1 {
-		return f.kind.QuickVerb
+	if len(f.order) == 1 && len(f.kind.Quick) > 0 {
+		return f.kind.Def.Start().Verb + f.kind.Name
 	}
-	return f.kind.Def.Start().Verb + f.kind.Name
+	return f.kind.StartLabel()
 }
 
 func (w *Web) showStart(c *Call) error {
@@ -120,13 +126,45 @@ func (w *Web) showStart(c *Call) error {
 			return err
 		}
 	}
+	if values, err = c.carried(f, values); err != nil {
+		return err
+	}
 	return c.startPage(http.StatusOK, f, values, nil, nil)
+}
+
+// carried adds what the address brings: ?from=, the case that this one follows
+// from, and fields by name, from a remedy or a ledger.
+func (c *Call) carried(f *startForm, values url.Values) (url.Values, error) {
+	query := c.URL.Query()
+	if from := query.Get("from"); from != "" {
+		v, err := c.web.Engine.See(c.Context(), c.web.q(), c.actor(), from, "")
+		if err != nil {
+			return nil, err
+		}
+		rule, ok := f.kind.Follows[v.Kind.ID]
+		if !ok {
+			return nil, store.ErrNotFound
+		}
+		if rule.Prefill != nil {
+			more, err := rule.Prefill(c.Context(), c.web.q(), v)
+			if err != nil {
+				return nil, err
+			}
+			maps.Copy(values, more)
+		}
+	}
+	for _, field := range f.fields() {
+		if typed := query[field.Name]; len(typed) > 0 {
+			values[field.Name] = typed
+		}
+	}
+	return values, nil
 }
 
 // startPage draws the form. Fields read from an uploaded document stand in it
 // for confirmation.
-func (c *Call) startPage(status int, f *startForm, values url.Values, issues []form.Issue, failed error) error {
-	choices, err := c.choices()
+func (c *Call) startPage(status int, f *startForm, values url.Values, issues []form.Issue, failed error, focus ...string) error {
+	choices, err := c.choicesOf(f.kind, nil)
 	if err != nil {
 		return err
 	}
@@ -139,11 +177,14 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 		view.Submit = n.Verb
 	}
 	if f.kind.Reads {
-		view.More = []ui.Verb{{Label: "读取文件，填好各项", Name: "read", Value: "1"}}
+		view.More, view.Reads = []ui.Verb{{Label: "读取文件，填好各项", Name: "read", Value: "1"}}, "read"
 	}
 	view.More = append(view.More, ui.Verb{Label: "存草稿", Name: "keep", Value: "1"})
-	view.Cancel = "/todo"
-	page := ui.FormPage{Title: f.title(), Lead: f.kind.QuickNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
+	view.Cancel, view.Focus = "/todo", strings.Join(focus, "")
+	page := ui.FormPage{Title: f.title(), Lead: f.kind.StartNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
+	if f.kind.Reads {
+		page.Pages, page.PagesOf = c.preview(values["files"])
+	}
 	shell, err := c.shell()
 	if err != nil {
 		return err
@@ -171,9 +212,9 @@ func (w *Web) start(c *Call) error {
 		if err != nil {
 			return err
 		}
-		return c.startPage(http.StatusOK, f, values, nil, nil)
+		return c.startPage(http.StatusOK, f, values, nil, nil, "title")
 	}
-	in := flow.StartInput{Kind: f.kind.ID, Ahead: map[string]any{}}
+	in := flow.StartInput{Kind: f.kind.ID, From: c.URL.Query().Get("from"), Ahead: map[string]any{}}
 	var issues []form.Issue
 	for i, id := range f.order {
 		fields, wrong := f.specs[id].DecodeAny(part(f.specs[id], c.typed))
@@ -237,6 +278,17 @@ func (c *Call) readProposal(f *startForm, values url.Values) (url.Values, error)
 		return values, nil
 	}
 	return values, nil
+}
+
+// preview is the first PDF among files, page by page, to stand beside the form.
+func (c *Call) preview(ids []string) ([]ui.PageImage, string) {
+	for _, id := range ids {
+		file, err := c.web.Engine.FileFor(c.Context(), c.web.q(), c.who.PersonID, id)
+		if err == nil && file.Type == "application/pdf" {
+			return pageImages(file), file.Name
+		}
+	}
+	return nil, ""
 }
 
 // stored is an upload that has been checked, is on disk and recorded.

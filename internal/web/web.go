@@ -16,6 +16,7 @@ import (
 	"guiju.cn/guiju/internal/blob"
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
@@ -31,6 +32,7 @@ type Deps struct {
 	Org      *org.Service
 	Ruling   *ruling.Service
 	Dual     *ruling.Dual
+	Modules  module.Set
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
 	Fonts    *typeset.Fonts
@@ -48,7 +50,8 @@ type Deps struct {
 // Web is the pages. Use New.
 type Web struct {
 	Deps
-	hub *hub
+	more []Route // of packages above: desk, work/*
+	hub  *hub
 }
 
 // New fails on a missing dependency.

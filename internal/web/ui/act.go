@@ -21,9 +21,10 @@ type Act struct {
 	Verbs   []Verb // the first is the main one: 核验用印, never 提交
 	Files   bool   // the step takes files: the form is sent as multipart
 	Return  *ReturnPanel
-	More    []Panel // 转办 加签 减签 传阅 催办 挂起 撤回 作废 …
-	Turn    string  // whose turn it is, where there is nothing for this person to do
-	Open    string  // Key of the panel that stands open (after a refusal)
+	More    []Panel   // 转办 加签 减签 传阅 催办 挂起 撤回 作废 …
+	Turn    string    // whose turn it is, where there is nothing for this person to do
+	Sign    *FormView // a drawn signature, offered folded up
+	Open    string    // Key of the panel that stands open (after a refusal)
 }
 
 // OpinionBox is the field for the opinion.
@@ -83,7 +84,14 @@ func (a Act) form() g.Node {
 	if a.Action == "" {
 		return nil
 	}
-	return h.Form(h.ID(actForm), sent(a.Action), h.Data("keep", a.Action), g.If(a.Files, h.EncType("multipart/form-data")), hidden(a.Hidden), a.Opinion.draw())
+	return h.Form(h.ID(actForm), sent(a.Action), h.Data("keep", a.Action), g.If(a.Files, h.EncType("multipart/form-data")), hidden(a.Hidden), a.Opinion.draw(), a.sign())
+}
+
+func (a Act) sign() g.Node {
+	if a.Sign == nil {
+		return nil
+	}
+	return h.Details(h.Class("signin js-only"), h.Summary(g.Text("手写签名"), icon(IconDown)), FieldSet(*a.Sign, ""))
 }
 
 func (o *OpinionBox) draw() g.Node {

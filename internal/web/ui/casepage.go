@@ -116,13 +116,14 @@ type Opinion struct {
 
 // CasePage draws the page of a case.
 func CasePage(c Case) g.Node {
-	left := h.Div(h.Class("stack"), Notice(c.Notice), checkBox(c.Check), c.fill(), g.Map(c.Record, record), g.Group(c.Extra), g.Map(c.Files, fileBox), c.history())
+	left := h.Div(h.Class("stack"), Notice(c.Notice), checkBox(c.Check), c.fill(), g.If(c.Fill == nil, g.Map(c.Files, fileBox)),
+		g.Map(c.Record, record), g.Group(c.Extra), g.If(c.Fill != nil, g.Map(c.Files, fileBox)), c.history())
 	right := h.Div(h.Class("stack"), flowBox(c.Flow), opinionBox(c.Opinion), c.related(), actCard(c.Act))
-	return g.Group{c.head(), h.Div(h.Class("case"), h.Div(h.Class("stack"), RefusalPanel(c.Refusal), c.wrong(), left), right)}
+	return g.Group{c.head(), h.Div(h.Class("case of-case"), h.Div(h.Class("stack"), RefusalPanel(c.Refusal), c.wrong(), left), right)}
 }
 
-// Box is a box with a title for Extra.
-func Box(title string, body ...g.Node) g.Node { return box(title, nil, body...) }
+// RecordBox is a record as a box, for Extra.
+func RecordBox(r Record) g.Node { return record(r) }
 
 func (c Case) head() g.Node {
 	return h.Div(h.Class("phead"),
@@ -305,7 +306,7 @@ func opinionBox(list []Opinion) g.Node {
 	if len(list) == 0 {
 		return nil
 	}
-	return box("意见", h.Span(h.Class("muted sm"), g.Textf("%d 条", len(list))), Opinions(list))
+	return h.Section(h.Class("box said"), h.Header(h.H2(g.Text("意见")), h.Span(h.Class("muted sm"), g.Textf("%d 条", len(list)))), Opinions(list))
 }
 
 // Opinions is the list of opinions.

@@ -49,7 +49,7 @@ func (c control) common() g.Node {
 	return g.Group{
 		h.ID(c.id), h.Name(c.name), c.owner(), c.described(),
 		g.If(c.issue != "", h.Aria("invalid", "true")), g.If(c.says != "", h.Aria("label", c.says)),
-		g.If(c.field.Required && c.says == "", h.Aria("required", "true")),
+		g.If(c.field.Required && c.says == "", h.Aria("required", "true")), g.If(c.view.Focus != "" && c.view.Focus == c.name, h.Data("focus", "")),
 	}
 }
 
@@ -131,11 +131,30 @@ func (c control) radios() g.Node {
 func (c control) checks() g.Node {
 	list := c.view.options(c.field)
 	long := len(list) > 10
-	return h.Div(class("pickbox", when(long, "long")),
+	return h.Div(class("pickbox", when(long, "long"), when(c.field.Ordered, "ordered")),
 		g.If(long, h.Input(h.Type("search"), h.Class("form-control js-only"), h.Data("narrow", ""), h.Aria("label", "在"+c.field.Label+"中查找"), h.Placeholder("查找"), h.AutoComplete("off"))),
-		h.Div(h.Class("checks"), g.Map(list, func(o form.Option) g.Node {
+		h.Div(h.Class("checks"), g.Map(inOrder(c.field, list, c.values()), func(o form.Option) g.Node {
 			return h.Label(h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Name(c.name), c.owner(), h.Value(o.Value), g.If(slices.Contains(c.values(), o.Value), h.Checked())), h.Span(g.Text(o.Label)))
 		})))
+}
+
+// inOrder puts what is chosen first, in its order, where the order counts.
+func inOrder(f form.Field, list []form.Option, chosen []string) []form.Option {
+	if !f.Ordered {
+		return list
+	}
+	var first, rest []form.Option
+	for _, value := range chosen {
+		if i := slices.IndexFunc(list, func(o form.Option) bool { return o.Value == value }); i >= 0 {
+			first = append(first, list[i])
+		}
+	}
+	for _, o := range list {
+		if !slices.Contains(chosen, o.Value) {
+			rest = append(rest, o)
+		}
+	}
+	return append(first, rest...)
 }
 
 // check is one box; a hidden “no” before it tells an empty box from no answer.

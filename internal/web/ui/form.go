@@ -33,6 +33,8 @@ type FormView struct {
 	Accept  string // kinds of files, as said to people and to the browser: ".pdf,.docx"
 	FileTip string // types, count, size, said before choosing
 	Danger  bool   // the verb cannot be undone
+	Focus   string // name of the field that is looked at first
+	Reads   string // name of the button that reads an uploaded file: pressed by itself after an upload
 }
 
 // FormGroup puts a heading over fields, named in order. A field in no group
@@ -66,7 +68,7 @@ func Form(v FormView) g.Node {
 	if v.Danger {
 		kind = "btn-danger-o"
 	}
-	return h.Form(h.Class("form"), h.ID(v.id()), sent(v.Action), v.encoding(), v.keep(), hidden(v.Hidden),
+	return h.Form(h.Class("form"), h.ID(v.id()), sent(v.Action), v.encoding(), v.keep(), g.If(v.Reads != "", h.Data("reads", v.Reads)), hidden(v.Hidden),
 		ErrorSummary(v), FieldSet(v, ""),
 		g.If(v.Submit != "", h.Div(h.Class("row-b"), button(v.Submit, kind, h.Data("main", "")),
 			g.Map(v.More, func(b Verb) g.Node { return verb(b, "btn-plain") }),
@@ -187,7 +189,7 @@ func grouped(f form.Field, n int) bool {
 func (v FormView) field(f form.Field, formID string) g.Node {
 	c := control{view: v, field: f, name: f.Name, id: v.fieldID(f.Name), form: formID, issue: v.issue(f.Name)}
 	label := g.Group{g.Text(f.Label), g.If(!f.Required && f.Kind != form.Bool, h.Span(h.Class("opt"), g.Text("（选填）")))}
-	around := class(width(f), when(c.issue != "", "err"))
+	around := g.Group{class(width(f), when(c.issue != "", "err")), v.condition(f)}
 	notes := g.Group{
 		g.If(f.Hint != "" || f.Kind == form.Files && v.FileTip != "", h.P(h.Class("hint"), h.ID(c.id+"-h"), g.Text(strings.TrimSpace(f.Hint+" "+fileTip(v, f))))),
 		g.If(c.issue != "", h.P(h.Class("emsg"), h.ID(c.id+"-e"), quiet("错误："), g.Text(c.issue))),
@@ -199,6 +201,15 @@ func (v FormView) field(f form.Field, formID string) g.Node {
 		return h.Div(around, notes, c.draw())
 	}
 	return h.Div(around, h.Label(h.Class("form-label"), h.For(c.id), label), notes, c.draw())
+}
+
+// condition says on what a field depends; the script shows and hides it, without
+// script it always stands.
+func (v FormView) condition(f form.Field) g.Node {
+	if f.When == nil {
+		return nil
+	}
+	return g.Group{h.Data("when", f.When.Field), h.Data("is", strings.Join(f.When.Values, "|")), g.If(!f.When.Holds(v.Values), h.Data("off", ""))}
 }
 
 func fileTip(v FormView, f form.Field) string {

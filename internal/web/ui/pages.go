@@ -146,12 +146,18 @@ type FormPage struct {
 	Notice  string
 	Refusal *Refusal
 	Form    FormView
-	Side    []g.Node // boxes at the right: what happens next, the rules
+	Side    []g.Node    // boxes at the right: what happens next, the rules
+	Pages   []PageImage // of the document that is being entered, beside the form
+	PagesOf string      // its name
 }
 
 // FormPageNode draws a FormPage.
 func FormPageNode(p FormPage) g.Node {
 	main := h.Div(h.Class("stack"), RefusalPanel(p.Refusal), Notice(p.Notice), h.Section(h.Class("box fpage"), h.Aria("label", p.Title), Form(p.Form)))
+	if len(p.Pages) > 0 {
+		return g.Group{Head(p.Title, p.Lead, p.Actions...), h.Div(h.Class("beside"), main,
+			h.Section(h.Class("box"), h.Aria("label", p.PagesOf), h.Header(h.H2(g.Text(p.PagesOf)), h.Span(h.Class("muted sm"), g.Textf("%d 页", len(p.Pages)))), sheets(p.Pages)))}
+	}
 	return g.Group{Head(p.Title, p.Lead, p.Actions...),
 		h.Div(class(when(len(p.Side) > 0, "desk")), main, g.If(len(p.Side) > 0, h.Aside(h.Class("rail"), h.Aria("label", "说明"), g.Group(p.Side))))}
 }
@@ -310,21 +316,26 @@ type PageImage struct {
 	Text          string
 }
 
-// ReadingPage draws a Reading.
-func ReadingPage(r Reading) g.Node {
+// sheets are the pages of a document in a pane of their own.
+func sheets(list []PageImage) g.Node {
 	var pages g.Group
-	for i, p := range r.Pages {
-		name := fmt.Sprintf("第 %d 页，共 %d 页", i+1, len(r.Pages))
+	for i, p := range list {
+		name := fmt.Sprintf("第 %d 页，共 %d 页", i+1, len(list))
 		pages = append(pages, h.Figure(h.ID(fmt.Sprintf("page-%d", i+1)), h.Data("page", ""),
 			h.Img(h.Src(SafeHref(p.Src)), h.Alt(name), h.Width(fmt.Sprint(p.Width)), h.Height(fmt.Sprint(p.Height)), g.If(i > 0, h.Loading("lazy"))),
 			h.FigCaption(g.Text(name)),
 			g.If(p.Text != "", h.Details(h.Class("ptext"), h.Summary(g.Text("本页文字")), h.P(g.Text(p.Text))))))
 	}
+	return h.Div(h.Class("sheets"), h.TabIndex("0"), h.Role("region"), h.Aria("label", "文件（可滚动）"), pages)
+}
+
+// ReadingPage draws a Reading.
+func ReadingPage(r Reading) g.Node {
 	tools := h.Div(h.Class("bar"), link(r.Back), space(), h.Span(h.Class("js-only zoom"), h.Role("group"), h.Aria("label", "缩放"),
 		h.Button(h.Type("button"), h.Class("icon-b"), h.Data("zoom", "-"), g.Attr("title", "缩小（-）"), icon(IconZoomOut), quiet("缩小")),
 		h.Button(h.Type("button"), h.Class("icon-b"), h.Data("zoom", "+"), g.Attr("title", "放大（+）"), icon(IconZoomIn), quiet("放大"))))
 	return g.Group{Head(r.Title, r.Line, r.Actions...), h.Div(h.Class("case read"),
-		h.Section(h.Class("box"), h.Aria("label", "文件各页"), tools, h.Div(h.Class("sheets"), h.TabIndex("0"), h.Role("region"), h.Aria("label", "文件（可滚动）"), pages)),
+		h.Section(h.Class("box"), h.Aria("label", "文件各页"), tools, sheets(r.Pages)),
 		h.Div(h.Class("stack"), Notice(r.Note), flowBox(Flow{Steps: r.Steps}), opinionBox(r.Opinion), actCard(r.Act)))}
 }
 

@@ -78,8 +78,21 @@ func Register(v RegisterView) g.Node {
 		g.If(len(v.Print.Sign) > 0, h.Div(h.Class("ponly psign"), g.Map(v.Print.Sign, func(s string) g.Node { return h.Span(g.Text(s)) }))))
 }
 
+// FilterForm is a row of filters, sent by GET.
+type FilterForm struct {
+	Action  string
+	Reset   string
+	Keep    []KV
+	Filters []Filter
+	Used    int
+}
+
 func (v RegisterView) filters() g.Node {
-	if len(v.Filters) == 0 {
+	return (&FilterForm{Action: v.Action, Reset: v.Reset, Keep: v.Keep, Filters: v.Filters, Used: v.Used}).draw()
+}
+
+func (v *FilterForm) draw() g.Node {
+	if v == nil || len(v.Filters) == 0 {
 		return nil
 	}
 	label := "筛选"

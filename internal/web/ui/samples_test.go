@@ -165,5 +165,5 @@ func sampleForm(wrong bool) FormPage {
 	if wrong {
 		f.Issues = []form.Issue{{Field: "sender", Message: "填写来文单位"}, {Field: "lead", Message: "选择批示领导"}, {Field: "items.0.kind", Message: "第 1 行：选择类别"}}
 	}
-	return FormPage{Title: "收文登记", Lead: "1-02 · 登记后自动编号并送办公室主任拟办", Form: f, Side: []g.Node{Box("登记之后", FlowList(sampleSteps()[:3]))}}
+	return FormPage{Title: "收文登记", Lead: "1-02 · 登记后自动编号并送办公室主任拟办", Form: f, Side: []g.Node{box("登记之后", nil, FlowList(sampleSteps()[:3]))}}
 }

@@ -182,12 +182,14 @@ type TablePage struct {
 
 // TablePart is one table of a TablePage, with an optional form below it.
 type TablePart struct {
-	Title string
-	Note  string
-	Table Table
-	Pager *Pager
-	Links []Link
-	Below g.Node
+	Title   string
+	Note    string
+	Table   Table
+	Pager   *Pager
+	Links   []Link
+	Filter  *SelectFilter // in the head
+	Filters *FilterForm   // a row above the table
+	Below   g.Node
 }
 
 // Tables draws a TablePage.
@@ -200,8 +202,8 @@ func Tables(p TablePage) g.Node {
 
 func parts(all []TablePart) g.Node {
 	return h.Div(h.Class("stack"), g.Map(all, func(t TablePart) g.Node {
-		head := g.Group{g.If(t.Note != "", h.Span(h.Class("muted sm"), g.Text(t.Note))), space(), g.Map(t.Links, func(l Link) g.Node { return link(l) })}
-		return box(t.Title, head, g.Iff(len(t.Table.Columns) > 0, func() g.Node { return scroll(t.Table.Caption, t.Table.Node()) }), pager(t.Pager), t.Below)
+		head := g.Group{g.If(t.Note != "", h.Span(h.Class("muted sm"), g.Text(t.Note))), space(), selectFilter(t.Filter), g.Map(t.Links, func(l Link) g.Node { return link(l) })}
+		return box(t.Title, head, t.Filters.draw(), g.Iff(len(t.Table.Columns) > 0, func() g.Node { return scroll(t.Table.Caption, t.Table.Node()) }), pager(t.Pager), t.Below)
 	}))
 }
 

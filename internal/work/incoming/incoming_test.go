@@ -13,6 +13,7 @@ import (
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
@@ -25,6 +26,7 @@ type bureau struct {
 	*testkit.Office
 	t *testing.T
 	e *flow.Engine
+	m *module.Module
 }
 
 func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
@@ -33,7 +35,7 @@ func each(t *testing.T, test func(b *bureau)) {
 	t.Helper()
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, flow.Migrations, incoming.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
-		kind, err := incoming.NewKind(incoming.Deps{
+		m, err := incoming.New(incoming.Deps{
 			Days: noDays,
 			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) {
 				return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.hours-teji": 72}[id], nil
@@ -42,12 +44,12 @@ func each(t *testing.T, test func(b *bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: noDays})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: noDays})
 		if err != nil {
 			t.Fatal(err)
 		}
-		test(&bureau{o, t, e})
-		b := &bureau{o, t, e}
+		b := &bureau{o, t, e, m}
+		test(b)
 		b.verify()
 	})
 }
@@ -193,8 +195,7 @@ func TestIncoming_FromRegistrationToClosing_1_02(t *testing.T) {
 }
 
 func (b *bureau) register1(id string) ([]string, error) {
-	kind, _ := b.e.Kind(incoming.Kind)
-	rows, err := kind.Registers[0].Rows(b.t.Context(), b.DB.Read(), flow.RegisterAsk{
+	rows, err := b.m.Registers[0].Rows(b.t.Context(), b.DB.Read(), module.Ask{
 		Limit: func(q *store.Query, column string) *store.Query { return q.Add(column+" = ?", id) }, Page: flow.Page{Most: 10},
 	})
 	if err != nil || len(rows.Rows) != 1 {

@@ -52,26 +52,26 @@ type Registration struct {
 	Deadline    clock.Date `name:"deadline" label:"办理期限" kind:"date" width:"s"`
 	WantsAnswer bool       `name:"wants_answer" label:"要求答复来文机关" kind:"bool"`
 	Twin        string     `name:"twin" label:"与已登记文件同号" kind:"choice" options:"=不同号|更正重发|文号重复" width:"m"`
-	TwinReason  string     `name:"twin_reason" label:"同号仍单独登记的理由" kind:"text" rule:"max=200" width:"full"`
+	TwinReason  string     `name:"twin_reason" label:"同号仍单独登记的理由" kind:"text" rule:"max=200" width:"full" when:"twin=更正重发|文号重复"`
 	Files       []string   `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传。"`
 }
 
 // Review is the form of 初审: ours and in order, or sent back with the reason.
 type Review struct {
 	Verdict string `name:"verdict" label:"初审结论" kind:"choice" options:"受理|退文" rule:"required" width:"s"`
-	Reason  string `name:"reason" label:"退文理由" kind:"longtext" rule:"max=500" width:"full" hint:"退文时必填：不属本局办理、行文规则或格式不符等"`
+	Reason  string `name:"reason" label:"退文理由" kind:"longtext" rule:"max=500" width:"full" hint:"不属本局办理、行文规则或格式不符等" when:"verdict=退文"`
 }
 
 // Proposal is the form of 拟办: who instructs and who should handle it.
 type Proposal struct {
 	Class     string     `name:"class" label:"阅件或办件" kind:"choice" options:"办件|阅件" rule:"required" width:"s"`
-	Auditors  []string   `name:"auditors" label:"送审核的分管领导" kind:"people" from:"leaders"`
-	Leaders   []string   `name:"leaders" label:"送批示的领导" kind:"people" from:"leaders" hint:"办件必选；依次批示时按所选先后"`
-	Together  string     `name:"together" label:"批示次序" kind:"choice" options:"依次|同时" rule:"required" width:"s"`
-	Hosts     []string   `name:"hosts" label:"建议主办科室" kind:"departments" from:"departments"`
-	Assistors []string   `name:"assistors" label:"建议协办科室" kind:"departments" from:"departments"`
-	Readers   []string   `name:"readers" label:"传阅人员" kind:"people" from:"people" hint:"阅件必选"`
-	Deadline  clock.Date `name:"deadline" label:"办理期限" kind:"date" width:"s"`
+	Auditors  []string   `name:"auditors" label:"送审核的分管领导" kind:"people" from:"leaders" when:"class=办件"`
+	Leaders   []string   `name:"leaders" label:"送批示的领导" kind:"people" from:"leaders" ordered:"yes" hint:"依次批示时按所选先后" when:"class=办件"`
+	Together  string     `name:"together" label:"批示次序" kind:"choice" options:"依次|同时" rule:"required" width:"s" when:"class=办件"`
+	Hosts     []string   `name:"hosts" label:"建议主办科室" kind:"departments" from:"departments" when:"class=办件"`
+	Assistors []string   `name:"assistors" label:"建议协办科室" kind:"departments" from:"departments" when:"class=办件"`
+	Readers   []string   `name:"readers" label:"传阅人员" kind:"people" from:"people" ordered:"yes" when:"class=阅件"`
+	Deadline  clock.Date `name:"deadline" label:"办理期限" kind:"date" width:"s" when:"class=办件"`
 }
 
 // Original is the form of 原件收回 (1-02-4.1).

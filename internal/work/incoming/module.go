@@ -11,6 +11,7 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
 )
@@ -29,11 +30,18 @@ type Deps struct {
 	Setting func(ctx context.Context, q store.Querier, id string) (int, error)
 }
 
-// NewKind makes the kind; it fails without its dependencies.
-func NewKind(d Deps) (*flow.Kind, error) {
+// New makes the module; it fails without its dependencies.
+func New(d Deps) (*module.Module, error) {
 	if d.Days == nil || d.Setting == nil {
 		return nil, errors.New("incoming: no calendar or settings")
 	}
+	return &module.Module{
+		ID: "incoming", Name: "收文", Spec: "1-02", Kinds: []*flow.Kind{d.kind()}, Registers: []module.Register{registerF1()},
+	}, nil
+}
+
+// kind is an incoming document from signing for it to closing.
+func (d Deps) kind() *flow.Kind {
 	f := forms{
 		document: form.Must[Document](), receipt: form.Must[Receipt](), registration: form.Must[Registration](),
 		review: form.Must[Review](), proposal: form.Must[Proposal](), original: form.Must[Original](),
@@ -72,15 +80,14 @@ func NewKind(d Deps) (*flow.Kind, error) {
 		StartBy: []string{"wenshu", "wenmi", "zhiban"}, Sees: []string{"bangongshizhuren", "wenshu", "wenmi", "juzhang"},
 		Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		StartForm: f.receipt,
-		Quick:     []string{"register", "review"}, QuickVerb: "登记收文", QuickNote: "签收、登记、初审一次办完；先选文件，可自动读取标题、文号", Reads: true,
+		Quick:     []string{"register", "review"}, StartVerb: "登记收文", StartNote: "签收、登记、初审一次办完；先选文件，可自动读取标题、文号", Reads: true,
 		Blank: func(now time.Time) url.Values {
 			return url.Values{"received_on": {string(clock.DateOf(now))}, "source": {"纸质"}, "class": {toHandle}, "copies": {"1"}, "verdict": {"受理"}, "doc_kind": {"通知"}}
 		},
-		Begin:     func(in any, person string, now time.Time) any { return documentOf(in.(Receipt), person, now) },
-		Prefill:   prefills(),
-		Registers: []flow.Register{registerF1()},
-		Papers:    []flow.Paper{{ID: "processing", Title: "公文处理单", Make: processingSheet}},
-	}, nil
+		Begin:   func(in any, person string, now time.Time) any { return documentOf(in.(Receipt), person, now) },
+		Prefill: prefills(),
+		Papers:  []flow.Paper{{ID: "processing", Title: "公文处理单", Make: processingSheet}},
+	}
 }
 
 func post(code string) func(context.Context, flow.Facts) ([]flow.Assignment, error) {

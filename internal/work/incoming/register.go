@@ -8,14 +8,15 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/store"
 )
 
 // registerF1 is 1-02-F1 收文登记表 in the form's own columns.
-func registerF1() flow.Register {
-	return flow.Register{
-		Form: "1-02-F1", Title: "收文登记表", Source: "由登记自动写入，不能手工修改；更正须作废后重办",
-		Columns: []flow.RegisterColumn{
+func registerF1() module.Register {
+	return module.Register{
+		ID: "1-02-F1", Title: "收文登记表", Source: "由登记自动写入，不能手工修改；更正须作废后重办",
+		Columns: []flow.Column{
 			{Title: "收文号", Weight: 19}, {Title: "收文日期", Weight: 14}, {Title: "来文机关", Weight: 16}, {Title: "来文字号", Weight: 21},
 			{Title: "标题", Weight: 28, Wide: true}, {Title: "紧急程度", Weight: 7, Compact: true}, {Title: "份数", Weight: 6, Right: true},
 			{Title: "附件", Weight: 6, Right: true, Compact: true}, {Title: "承办单位", Weight: 14}, {Title: "签收人", Weight: 9},
@@ -50,9 +51,9 @@ type rowF1 struct {
 	State      flow.State `db:"state"`
 }
 
-func rowsF1(ctx context.Context, q store.Querier, ask flow.RegisterAsk) (flow.RegisterRows, error) {
+func rowsF1(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
 	count := whereF1(new(store.Query).Add(`SELECT COUNT(*) FROM incoming_document d JOIN cases c ON c.id = d.id `), ask)
-	out := flow.RegisterRows{}
+	out := module.Rows{}
 	var err error
 	if out.Count, err = store.Value[int64](ctx, q, count.SQL(), count.Args()...); err != nil {
 		return out, err
@@ -80,7 +81,7 @@ func rowsF1(ctx context.Context, q store.Querier, ask flow.RegisterAsk) (flow.Re
 	return out, err
 }
 
-func whereF1(b *store.Query, ask flow.RegisterAsk) *store.Query {
+func whereF1(b *store.Query, ask module.Ask) *store.Query {
 	b.Add(`WHERE d.number <> '' AND `)
 	ask.Limit(b, "d.id")
 	if from := ask.Filter["from"]; from != "" {
@@ -103,7 +104,7 @@ func escapeLike(s string) string {
 	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
 }
 
-func (r rowF1) line(said string) flow.RegisterRow {
+func (r rowF1) line(said string) module.Row {
 	outcome := r.Outcome
 	if outcome == "" {
 		outcome = string(r.State)
@@ -111,7 +112,7 @@ func (r rowF1) line(said string) flow.RegisterRow {
 	if r.State == flow.Voided {
 		outcome = "作废"
 	}
-	return flow.RegisterRow{CaseID: r.ID, Void: r.State == flow.Voided, Cells: []string{
+	return module.Row{CaseID: r.ID, Void: r.State == flow.Voided, Cells: []string{
 		r.Number, r.ReceivedOn, r.Organ, dash(r.DocNumber), r.Title, dash(r.Urgency), strconv.FormatInt(r.Copies, 10),
 		strconv.FormatInt(r.Enclosures, 10), dash(r.Hosts), r.SignedBy, said, dash(r.Deadline), dash(r.Answer), outcome,
 	}}

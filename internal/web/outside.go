@@ -1,0 +1,117 @@
+package web
+
+import (
+	"mime"
+	"net/url"
+	"time"
+
+	g "maragu.dev/gomponents"
+
+	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/web/ui"
+)
+
+// What packages above web (desk, work/*) use for the pages that the shared ones
+// cannot be. Their routes are registered with Add, each with its policy, and
+// stand in the one table that the tests walk.
+
+// Add registers routes of a package above; before Handler.
+func (w *Web) Add(routes ...Route) { w.more = append(w.more, routes...) }
+
+// Who is who asks.
+func (c *Call) Who() account.Identity { return c.who }
+
+// Duties are what the person may act as, read at this request.
+func (c *Call) Duties() []org.Duty { return c.duties }
+
+// Holds tells whether the person holds one of the posts themselves.
+func (c *Call) Holds(posts ...string) bool { return c.holds(posts...) }
+
+// Q is for reading.
+func (c *Call) Q() store.Querier { return c.web.q() }
+
+// Now is the time by the database's clock.
+func (c *Call) Now() time.Time { return c.web.now() }
+
+// Actor is the person as use cases take them.
+func (c *Call) Actor() runner.Actor { return c.actor() }
+
+// Typed are the posted values.
+func (c *Call) Typed() url.Values { return c.typed }
+
+// Token gives the hidden values every form carries: form token and a new key of
+// idempotency.
+func (c *Call) Token() []ui.KV {
+	return append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})
+}
+
+// Key is the posted key of idempotency.
+func (c *Call) Key() string { return c.typed.Get("key") }
+
+// Page shows body inside the shell.
+func (c *Call) Page(status int, title string, crumbs []ui.Link, body g.Node) error {
+	shell, err := c.shell()
+	if err != nil {
+		return err
+	}
+	return c.show(status, ui.Page{Title: title, Shell: shell, Crumbs: crumbs, Flash: c.flash(), Body: body})
+}
+
+// Done goes on to another page with one line of what was done.
+func (c *Call) Done(text, to string) error { return c.done(text, to) }
+
+// Refusal draws a refusal; nil if err is none.
+func (c *Call) Refusal(err error) *ui.Refusal { return c.refusal(err, nil) }
+
+// Choices are the options of people and departments, as forms take them.
+func (c *Call) Choices() (map[string][]form.Option, error) { return c.choices() }
+
+// FormView is a form of fields with what was typed and what is wrong with it.
+func (c *Call) FormView(fields []form.Field, values url.Values, issues []form.Issue, choices map[string][]form.Option) *ui.FormView {
+	return c.formView(fields, values, issues, choices)
+}
+
+// PageNumber is the ?page= of a list.
+func (c *Call) PageNumber() int { return pageNumber(c) }
+
+// Pager gives the links to the pages of a list.
+func (c *Call) Pager(total, shown int) *ui.Pager {
+	return pages(c.Request, c.PageNumber(), total, shown)
+}
+
+// Send answers with a file shown in the browser, or taken as a download.
+func (c *Call) Send(kind, name string, data []byte) error { return c.bytes(kind, name, data) }
+
+// Download answers with a file to be kept under its name.
+func (c *Call) Download(kind, name string, data []byte) error {
+	c.ResponseWriter.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	return c.bytes(kind, "", data)
+}
+
+// BadQuery says that something in the address cannot be read.
+func BadQuery(message string) error { return errs.New(errs.Malformed, message) }
+
+// Decode reads fields by themselves, as filters and small forms have them.
+func (c *Call) Decode(fields []form.Field) (map[string]string, []form.Issue) {
+	values := map[string]string{}
+	var issues []form.Issue
+	for _, f := range fields {
+		value, msg := form.ParseOne(f, c.typed.Get(f.Name))
+		if msg != "" {
+			issues = append(issues, form.Issue{Field: f.Name, Message: msg})
+		}
+		values[f.Name] = value
+	}
+	return values, issues
+}
+
+// Deny says that the page is for certain posts.
+func Deny(posts ...string) error {
+	return errs.Newf(errs.NotAllowed, "这个页面只对%s开放", org.PostNames(posts))
+}
