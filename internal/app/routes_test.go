@@ -21,6 +21,7 @@ const (
 	oneCase    = "who may see the case"
 	oneFile    = "who may see the file's case"
 	oneself    = "the person, and who looks after people"
+	ledger     = "the posts that the ledger or report names"
 	inspectors = "who answers for the specifications"
 )
 
@@ -30,7 +31,7 @@ var pages = map[string]string{
 	"POST /notices": staff, "GET /search": staff, "GET /desk": staff, "GET /calendar": staff, "POST /calendar": staff, "GET /new": staff, "GET /start/{kind}": "who may start one", "POST /start/{kind}": staff,
 	"GET /work/{module}": staff, "GET /inspection": inspectors, "GET /inspection/{spec}": inspectors, "GET /inspection/{spec}/pack": inspectors, "GET /kinds/{kind}": staff, "GET /kinds/{kind}/bpmn": staff, "GET /cases/{id}": oneCase, "POST /cases/{id}": staff, "GET /cases/{id}/chart": oneCase,
 	"GET /cases/{id}/print/{paper}": oneCase, "POST /files": staff, "GET /files/{id}": oneFile, "GET /files/{id}/read": oneFile, "GET /files/{id}/page/{n}": oneFile,
-	"GET /registers": staff, "GET /registers/{form}": staff, "GET /norms": signed, "GET /norms/{spec}": signed, "GET /norms/clauses/{id}": signed,
+	"GET /registers": staff, "GET /registers/{form}": staff, "GET /registers/{form}/{id}": ledger, "GET /reports/{report}": ledger, "GET /scan": staff, "GET /norms": signed, "GET /norms/{spec}": signed, "GET /norms/clauses/{id}": signed,
 	"GET /settings": signed, "POST /settings": signed, "GET /exceptions": staff, "POST /exceptions": staff, "POST /exceptions/{id}": staff,
 	"GET /me": signed, "GET /me/code": signed, "POST /me/code": signed, "POST /me/font": signed, "POST /me/end-sessions": signed, "POST /me/tokens": staff, "POST /me/proxy": staff, "POST /me/absence": staff,
 	"GET /people": admins, "POST /people": system, "GET /people/import": system, "POST /people/import": system, "GET /duties": admins, "POST /duties": system,
@@ -100,6 +101,11 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 				}
 			case oneself:
 				want = unless(!who.looks && who.login != "menwei", http.StatusNotFound)
+			case ledger:
+				want = unless(true, http.StatusNotFound)
+				if who.admin {
+					want = http.StatusForbidden
+				}
 			case inspectors:
 				want = unless(!who.inspects, http.StatusForbidden)
 			case "who may start one":

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ var periodic = []struct {
 }{
 	{"remind", time.Minute},
 	{"exceptions", 24 * time.Hour},
+	{"recurring", time.Hour},
 	{"clean", 24 * time.Hour},
 }
 
@@ -36,6 +38,7 @@ func (a *App) handlers() map[string]job.Handler {
 		"remind":      func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
 		"exceptions":  func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
 		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
+		"recurring":   func(ctx context.Context, _ job.Job) error { return a.issueRecurring(ctx) },
 		"clean":       func(ctx context.Context, _ job.Job) error { return a.clean(ctx) },
 	}
 }
@@ -198,6 +201,32 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 		text := fmt.Sprintf("上季度（%s 起）特事登记 %d 件，其中逾期补办或还没有补办 %d 件", from, n, late)
 		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions", Text: text})
 	})
+}
+
+// issueRecurring brings the checks of the periods that have begun: each case once,
+// whichever node gets to it and however often (norms: check).
+func (a *App) issueRecurring(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "app.issueRecurring")
+	today := clock.DateOf(a.DB.Now())
+	for _, m := range a.Modules {
+		for _, r := range m.Recurring {
+			period := r.Period(today)
+			if period == "" {
+				continue
+			}
+			due, err := r.Issue(ctx, a.DB.Read(), today)
+			if err != nil {
+				return err
+			}
+			for _, x := range due {
+				key := strings.Join([]string{"recurring", r.ID, period, x.Key}, "/")
+				if _, err := a.Engine.Issue(ctx, key, flow.IssueInput{Kind: x.Kind, Content: x.Content, For: x.For}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // removeFile takes an erased file from the store, unless somebody has uploaded

@@ -7,7 +7,6 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/evidence"
 	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web"
@@ -16,7 +15,7 @@ import (
 
 // inspection lists the specifications with how they were kept this year.
 func (d *Desk) inspection(c *web.Call) error {
-	from, to, err := period(c)
+	from, to, err := c.Period()
 	if err != nil {
 		return err
 	}
@@ -38,13 +37,13 @@ func (d *Desk) inspection(c *web.Call) error {
 			{Text: count(sum.Exercised)}, {Text: count(sum.Refused)}, {Text: count(sum.Late)}, {Text: count(sum.Overdue)}, {Text: count(sum.Excepted)}}})
 	}
 	view := ui.TablePage{Title: "迎检", Lead: periodText(from, to) + " · 每一条规范由系统执行的次数、拒绝的次数、逾期和例外；点开看到每一条款，一键生成迎检材料",
-		Parts: []ui.TablePart{{Title: "各规范执行情况", Filters: periodForm("/inspection", from, to), Table: t}}}
+		Parts: []ui.TablePart{{Title: "各规范执行情况", Filters: web.PeriodForm("/inspection", from, to), Table: t}}}
 	return c.Page(http.StatusOK, "迎检", nil, ui.Tables(view))
 }
 
 // evidence is one specification, clause by clause.
 func (d *Desk) evidence(c *web.Call) error {
-	from, to, err := period(c)
+	from, to, err := c.Period()
 	if err != nil {
 		return err
 	}
@@ -59,7 +58,7 @@ func (d *Desk) evidence(c *web.Call) error {
 	here := "/inspection/" + spec.ID
 	view := ui.TablePage{Title: spec.ID + " " + spec.Name + " 执行情况", Lead: periodText(from, to),
 		Actions: []ui.Link{{Label: "生成迎检材料", Href: here + "/pack" + query(from, to), Icon: ui.IconDownload}}}
-	view.Parts = []ui.TablePart{{Title: "条款", Note: "执行、拒绝、逾期、例外各多少次", Filters: periodForm(here, from, to), Table: linked(clauses)}}
+	view.Parts = []ui.TablePart{{Title: "条款", Note: "执行、拒绝、逾期、例外各多少次", Filters: web.PeriodForm(here, from, to), Table: linked(clauses)}}
 	if len(points.rows.Rows) > 0 {
 		view.Parts = append(view.Parts, ui.TablePart{Title: "关键控制点 ※", Note: "按时率", Table: plain(points)})
 	}
@@ -132,35 +131,6 @@ func linked(m made) ui.Table {
 		t.Rows[i].Cells[1].Href = "/norms/clauses/" + m.rows.Rows[i].ID
 	}
 	return t
-}
-
-var periodFields = []form.Field{
-	{Name: "from", Label: "自", Kind: form.DateKind, Width: "s"},
-	{Name: "to", Label: "至", Kind: form.DateKind, Width: "s"},
-}
-
-// period is ?from= and ?to= (the last day, which counts), by default this year
-// up to today. to is given as the day after.
-func period(c *web.Call) (from, to clock.Date, err error) {
-	today := clock.DateOf(c.Now())
-	from, to = clock.Date(fmt.Sprintf("%d-01-01", today.Year())), today
-	for i, target := range []*clock.Date{&from, &to} {
-		f := periodFields[i]
-		typed := c.URL.Query().Get(f.Name)
-		if typed == "" {
-			continue
-		}
-		value, msg := form.ParseOne(f, typed)
-		if msg != "" {
-			return from, to, web.BadQuery(msg)
-		}
-		*target = clock.Date(value)
-	}
-	return from, to.AddDays(1), nil
-}
-
-func periodForm(action string, from, to clock.Date) *ui.FilterForm {
-	return &ui.FilterForm{Action: action, Reset: action, Filters: []ui.Filter{{Kind: ui.FilterRange, Label: "期间", Name: "from", Value: string(from), Name2: "to", Value2: string(to.AddDays(-1))}}}
 }
 
 func query(from, to clock.Date) string {

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"hash/fnv"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -24,7 +25,7 @@ const sampled = 5
 // key points, every register, refusals, exceptions, a sample of cases in full,
 // and what is needed to verify the whole (F24).
 func (d *Desk) pack(c *web.Call) error {
-	from, to, err := period(c)
+	from, to, err := c.Period()
 	if err != nil {
 		return err
 	}
@@ -143,11 +144,9 @@ func (d *Desk) sample(ctx context.Context, q store.Querier, m *module.Module, fr
 	if err != nil {
 		return out, err
 	}
-	seed := uint64(0)
-	for _, r := range string(from + to) {
-		seed = seed*31 + uint64(r)
-	}
-	rand.New(rand.NewPCG(seed, uint64(len(ids)))).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] }) //nolint:gosec // G404: a draw that can be repeated
+	seed := fnv.New64a()
+	_, _ = seed.Write([]byte(from + to)) // a hash takes everything
+	rand.New(rand.NewPCG(seed.Sum64(), uint64(len(ids)))).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] }) //nolint:gosec // G404: a draw that can be repeated
 	type line struct {
 		Number  string      `db:"number"`
 		Title   string      `db:"title"`

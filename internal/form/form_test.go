@@ -178,3 +178,33 @@ func TestNew_RefusesBadTags(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+type conditional struct {
+	Verdict string `name:"verdict" label:"结论" kind:"choice" options:"受理|退文" rule:"required"`
+	Reason  string `name:"reason" label:"退文理由" kind:"text" rule:"required" when:"verdict=退文"`
+}
+
+// What is not asked for is not required, and what was sent of it is dropped.
+func TestDecode_AFieldThatDependsOnAnother(t *testing.T) {
+	t.Parallel()
+	s := form.Must[conditional]()
+	if v, issues := s.Decode(url.Values{"verdict": {"受理"}, "reason": {"忘了删的话"}}); len(issues) > 0 || v.Reason != "" {
+		t.Errorf("%+v %v", v, issues)
+	}
+	if _, issues := s.Decode(url.Values{"verdict": {"退文"}}); len(issues) != 1 || issues[0].Field != "reason" {
+		t.Errorf("it is not required where it is asked for: %v", issues)
+	}
+	if v, issues := s.Decode(url.Values{"verdict": {"退文"}, "reason": {"不属本局"}}); len(issues) > 0 || v.Reason != "不属本局" {
+		t.Errorf("%+v %v", v, issues)
+	}
+	if required := s.JSONSchema()["required"].([]string); len(required) != 1 {
+		t.Errorf("the schema always requires %v", required)
+	}
+	type wrong struct {
+		Reason  string `name:"reason" label:"理由" kind:"text" when:"verdict=退文"`
+		Verdict string `name:"verdict" label:"结论" kind:"text"`
+	}
+	if _, err := form.New[wrong](); err == nil {
+		t.Error("a condition on a field that does not stand before it")
+	}
+}

@@ -21,6 +21,15 @@ func New(now time.Time) string {
 	return encoding.EncodeToString(b[:])
 }
 
+// Nth makes the n-th id of one transaction: those of one instant sort in the order
+// in which they were made, with 64 bits of chance behind it.
+func Nth(now time.Time, n uint16) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16|uint64(n))
+	_, _ = rand.Read(b[8:]) // crypto/rand.Read never fails
+	return encoding.EncodeToString(b[:])
+}
+
 // Secret makes an unguessable text of 32 characters: session ids, tokens, keys
 // of idempotency.
 func Secret() string {

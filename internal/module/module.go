@@ -108,6 +108,28 @@ func (s Set) Register(id string) (Register, bool) {
 	return Register{}, false
 }
 
+// OfRegister gives the module that keeps a register.
+func (s Set) OfRegister(id string) (*Module, bool) {
+	i := slices.IndexFunc(s, func(m *Module) bool {
+		return slices.ContainsFunc(m.Registers, func(r Register) bool { return r.ID == id })
+	})
+	if i < 0 {
+		return nil, false
+	}
+	return s[i], true
+}
+
+// OfReport gives the module that makes a report.
+func (s Set) OfReport(id string) (*Module, bool) {
+	i := slices.IndexFunc(s, func(m *Module) bool {
+		return slices.ContainsFunc(m.Reports, func(r Report) bool { return r.ID == id })
+	})
+	if i < 0 {
+		return nil, false
+	}
+	return s[i], true
+}
+
 // Report finds a report by its id.
 func (s Set) Report(id string) (Report, bool) {
 	for _, m := range s {

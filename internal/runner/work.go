@@ -16,7 +16,8 @@ type Work struct {
 	Request   Request
 	book      *audit.Book
 	runner    *Runner
-	dirtyCase bool // the lock changed the case's rev, which no leaf covers yet
+	ids       uint16 // made so far
+	dirtyCase bool   // the lock changed the case's rev, which no leaf covers yet
 }
 
 // Insert writes an evidence row, hashed as stored.
@@ -50,8 +51,11 @@ func (w *Work) LockRow(ctx context.Context, g Guard) error {
 	return err
 }
 
-// NewID makes an id for a row of this transaction.
-func (w *Work) NewID() string { return ident.New(w.Now()) }
+// NewID makes an id for a row of this transaction; later ones sort behind.
+func (w *Work) NewID() string {
+	w.ids++
+	return ident.Nth(w.Now(), w.ids)
+}
 
 // Millis is the transaction's time as stored.
 func (w *Work) Millis() int64 { return clock.Millis(w.Now()) }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/module"
@@ -105,5 +103,3 @@ func (c *Call) HandTable(hands []flow.Hand, empty *ui.Empty) (ui.Table, error) {
 	}
 	return t, nil
 }
-
-func countText(n int, unit string) string { return fmt.Sprintf("%d %s", n, unit) }

@@ -94,9 +94,6 @@ func (c *Call) Download(kind, name string, data []byte) error {
 	return c.bytes(kind, "", data)
 }
 
-// BadQuery says that something in the address cannot be read.
-func BadQuery(message string) error { return errs.New(errs.Malformed, message) }
-
 // Decode reads fields by themselves, as filters and small forms have them.
 func (c *Call) Decode(fields []form.Field) (map[string]string, []form.Issue) {
 	values := map[string]string{}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"guiju.cn/guiju/internal/clock"
@@ -91,16 +92,16 @@ func (w *Web) person(c *Call) error {
 	if err != nil {
 		return err
 	}
-	things, err := org.Holdings(c.Context(), w.q(), id, w.now())
+	things, err := org.Holdings(c.Context(), w.q(), id, w.now(), w.Modules.Held)
 	if err != nil {
 		return err
 	}
 	view := ui.Holdings{Person: p.Name, Line: "登录名 " + p.Login}
-	for _, kind := range []string{"岗位", "分管", "代理", "保管"} {
+	for _, kind := range heldKinds(things) {
 		t := ui.Table{Caption: kind, Columns: []ui.Column{{Label: kind, Title: true}}}
 		for _, thing := range things {
 			if thing.Kind == kind {
-				t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(thing.Name)})
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: thing.Name, Href: thing.Link}}})
 			}
 		}
 		view.Open += len(t.Rows)
@@ -117,6 +118,18 @@ func (w *Web) person(c *Call) error {
 	view.Open += len(t.Rows)
 	view.Sections = append(view.Sections, ui.Holding{Label: "待办事项", Note: "由接任者或办公室转办", Table: t})
 	return c.page(p.Name, []ui.Link{{Label: "用户与岗位", Href: "/people"}, {Label: p.Name}}, ui.HoldingsPage(view))
+}
+
+// heldKinds are the sections of the page: those of the organisation always, those
+// of the specifications where there is something.
+func heldKinds(things []org.HeldThing) []string {
+	kinds := []string{"岗位", "分管", "代理", "保管"}
+	for _, thing := range things {
+		if !slices.Contains(kinds, thing.Kind) {
+			kinds = append(kinds, thing.Kind)
+		}
+	}
+	return kinds
 }
 
 // auditPage shows what the record is sealed with.

@@ -116,6 +116,9 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 		}
 		view.Chips = append(view.Chips, ui.Chip{Label: f.Label + " " + filter[f.Name], Href: here + "?" + rest.Encode()})
 	}
+	if m, ok := c.web.Modules.OfRegister(r.ID); ok {
+		view.Tabs = c.moduleTabs(m, here)
+	}
 	view.Table = registerTable(r, rows, len(q) > 0, here)
 	return view
 }
@@ -165,11 +168,11 @@ func registerTable(r module.Register, rows module.Rows, filtered bool, here stri
 		}
 	}
 	for _, row := range rows.Rows {
-		line := ui.Row{Void: row.Void}
+		line := ui.Row{Void: row.Void, Tone: ui.Tone(row.Tone)}
 		for _, i := range shown {
 			cell := ui.Cell{Text: row.Cells[i]}
 			if r.Columns[i].Wide {
-				cell.Href = "/cases/" + row.CaseID
+				cell.Href = pageOf(r, row)
 			}
 			line.Cells = append(line.Cells, cell)
 		}
@@ -185,6 +188,17 @@ func registerTable(r module.Register, rows module.Rows, filtered bool, here stri
 		}
 	}
 	return t
+}
+
+// pageOf is the page behind a line: its case, or the thing's own.
+func pageOf(r module.Register, row module.Row) string {
+	switch {
+	case row.CaseID != "":
+		return "/cases/" + row.CaseID
+	case r.Detail != nil:
+		return "/registers/" + r.ID + "/" + row.ID
+	}
+	return ""
 }
 
 func (c *Call) export(r module.Register, rows module.Rows, format string) error {

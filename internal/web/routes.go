@@ -50,6 +50,9 @@ func (w *Web) own() []Route {
 
 		{"GET", "/registers", Staff, w.registers},
 		{"GET", "/registers/{form}", Staff, w.register},
+		{"GET", "/registers/{form}/{id}", Staff, w.detail},
+		{"GET", "/reports/{report}", Staff, w.report},
+		{"GET", "/scan", Staff, w.scan},
 		{"GET", "/norms", SignedIn, w.norms},
 		{"GET", "/norms/{spec}", SignedIn, w.spec},
 		{"GET", "/norms/clauses/{id}", SignedIn, w.clause},

@@ -339,6 +339,23 @@ func ReadingPage(r Reading) g.Node {
 		h.Div(h.Class("stack"), Notice(r.Note), flowBox(Flow{Steps: r.Steps}), opinionBox(r.Opinion), actCard(r.Act)))}
 }
 
+// ScanPage takes a code from a scanner, which types it and presses Enter.
+type ScanPage struct {
+	Action, Code string
+	Message      string // what is wrong with the code
+}
+
+// Scan draws a ScanPage.
+func Scan(p ScanPage) g.Node {
+	return g.Group{Head("扫码", "对准打印件上的二维码；没有扫码枪的，把码下面的字打进来"),
+		h.Section(h.Class("box"), h.Aria("label", "扫码"), h.Form(h.Class("form scan"), h.Method("get"), h.Action(SafeHref(p.Action)),
+			h.Div(class("w-full", when(p.Message != "", "err")), h.Label(h.Class("form-label"), h.For("code"), g.Text("二维码内容")),
+				g.If(p.Message != "", h.P(h.Class("emsg"), h.ID("code-e"), quiet("错误："), g.Text(p.Message))),
+				h.Input(h.ID("code"), h.Name("code"), h.Class("form-control num"), h.Type("text"), h.Value(p.Code), h.AutoComplete("off"), g.Attr("autofocus"),
+					g.If(p.Message != "", g.Group{h.Aria("invalid", "true"), h.Aria("describedby", "code-e")}))),
+			h.Div(h.Class("row-b"), button("打开", "btn-primary"))))}
+}
+
 // SearchPage is what a search found.
 type SearchPage struct {
 	Query   string

@@ -176,7 +176,9 @@ type TablePage struct {
 	Lead    string
 	Actions []Link
 	Tabs    []Tab
-	Notice  string // something to know, on top
+	Notice  string      // something to know, on top
+	Filters *FilterForm // of all parts
+	Top     g.Node      // a box before them
 	Parts   []TablePart
 }
 
@@ -196,6 +198,8 @@ type TablePart struct {
 func Tables(p TablePage) g.Node {
 	return g.Group{
 		Head(p.Title, p.Lead, p.Actions...), Tabs("分页签", p.Tabs), Notice(p.Notice),
+		g.Iff(p.Filters != nil, func() g.Node { return h.Section(h.Class("box gap"), h.Aria("label", "筛选"), p.Filters.draw()) }),
+		g.Iff(p.Top != nil, func() g.Node { return h.Div(h.Class("gap"), p.Top) }),
 		parts(p.Parts),
 	}
 }
