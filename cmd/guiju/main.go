@@ -89,11 +89,10 @@ func demo(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	password, err := app.Demo(ctx, c, clock.System().Now(), logger())
-	if err != nil {
+	if _, err := app.Demo(ctx, c, clock.System().Now(), logger()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "示范单位已生成。账号以岗位命名：juzhang fujuzhang1 fujuzhang2 bangongshizhuren wenshu wenmi yewukezhang zhifakezhang qiyekezhang faguikezhang xitong anquan shenji …\n密码：%s\n", password)
+	_, err = fmt.Fprintln(out, "示范单位已生成。\n"+app.DemoText)
 	return err
 }
 
@@ -102,7 +101,14 @@ func serve(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return with(ctx, c, func(a *app.App) error { return a.Serve(ctx, out) })
+	return with(ctx, c, func(a *app.App) error {
+		if accounts := a.DemoAccounts(); accounts != "" {
+			if _, err := fmt.Fprintln(out, accounts); err != nil {
+				return err
+			}
+		}
+		return a.Serve(ctx, out)
+	})
 }
 
 // with opens the program for one command and closes it again.

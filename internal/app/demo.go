@@ -37,6 +37,19 @@ type demo struct {
 	events []event
 }
 
+// DemoText tells how to get into a demo bureau.
+const DemoText = `账号以岗位命名：juzhang fujuzhang1 fujuzhang2 jijianzuzhang bangongshizhuren wenmi wenshu yinzhang baomi dangan cheguan siji wuzi huiwu xinfang menwei
+  yewukezhang yewukeyuan zhifakezhang zhifakeyuan qiyekezhang qiyekeyuan faguikezhang faguikeyuan，三员 xitong anquan shenji
+密码：` + web.DemoPassword
+
+// DemoAccounts is DemoText where this is a demo bureau, and "" where it is not.
+func (a *App) DemoAccounts() string {
+	if a.demo() {
+		return DemoText
+	}
+	return ""
+}
+
 type event struct {
 	at time.Time
 	do func(ctx context.Context) error
