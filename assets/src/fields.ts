@@ -1,6 +1,6 @@
 // Fields that do more with script: upload with progress, signature, lines,
 // lists to narrow.
-import { $, $$, make, on, setup } from './dom';
+import { $, $$, composing, make, on, setup } from './dom';
 
 // Upload: each file by XHR with its progress; the answer's id goes into a tick
 // box under the field's own name. Without script the file goes with the form.
@@ -91,6 +91,15 @@ on('change', '.ordered input[type=checkbox]', (target) => {
   if (last) last.after(label);
   else list.prepend(label);
   $('input', label)!.focus();
+});
+
+// A scanner is a keyboard that ends with Enter: that goes on to the next field.
+document.addEventListener('keydown', (event) => {
+  const field = event.target as HTMLInputElement;
+  if (event.key !== 'Enter' || !field.matches('[data-scan]') || composing(event)) return;
+  event.preventDefault();
+  const rest = $$<HTMLInputElement>('input:not([type=hidden]), select', field.closest<HTMLElement>('.field') ?? document.body);
+  rest[rest.indexOf(field) + 1]?.focus();
 });
 
 // Signature pad.

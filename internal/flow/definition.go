@@ -202,8 +202,8 @@ type Kind struct {
 	// real columns up to date.
 	Stored func(ctx context.Context, s *Step, content any) error
 	Voided func(ctx context.Context, s *Step) error // after 作废
-	// StartBy may start a case (Anyone: whoever works here); Sees are the posts
-	// that see every case; Clerk is the post that records paper signatures, pauses
+	// StartBy may start a case, Sees are the posts that see every case (Anyone:
+	// whoever works here); Clerk is the post that records paper signatures, pauses
 	// and voids. DeptSees lets the head of the drafter's department, and the leader
 	// in charge of it, see its cases.
 	StartBy, Sees, Clerk []string
@@ -240,7 +240,7 @@ type Kind struct {
 	Papers  []Paper
 }
 
-// Anyone in StartBy lets whoever holds a post begin a case.
+// Anyone in StartBy lets whoever holds a work post begin a case, in Sees read it.
 const Anyone = "*"
 
 // Preparing is what Prepare may look at. Case and Content are those stored; at a
@@ -273,9 +273,14 @@ func (k *Kind) FormAt(d *Definition, n Node) form.Spec {
 
 // MayStart tells by which duty somebody may begin a case of the kind.
 func (k *Kind) MayStart(duties []org.Duty) (org.Duty, bool) {
-	if !slices.Contains(k.StartBy, Anyone) {
-		return k.may(duties, k.StartBy)
+	if slices.Contains(k.StartBy, Anyone) {
+		return anyone(duties)
 	}
+	return k.may(duties, k.StartBy)
+}
+
+// anyone gives the first own work post among duties.
+func anyone(duties []org.Duty) (org.Duty, bool) {
 	for _, d := range duties {
 		if info, known := org.PostByCode(d.Post); known && !info.Admin && d.Own() {
 			return d, true

@@ -40,6 +40,16 @@ func headed(duties []org.Duty) []string {
 	return depts
 }
 
+// seesAll tells whether somebody sees every case of a kind.
+func (k *Kind) seesAll(duties []org.Duty) bool {
+	if slices.Contains(k.Sees, Anyone) {
+		_, works := anyone(duties)
+		return works
+	}
+	_, ok := k.may(duties, k.Sees)
+	return ok
+}
+
 func (e *Engine) deptKinds() []string {
 	var kinds []string
 	for _, k := range e.order {
@@ -53,7 +63,7 @@ func (e *Engine) deptKinds() []string {
 func (e *Engine) grantedKinds(duties []org.Duty) []string {
 	var kinds []string
 	for _, k := range e.order {
-		if _, ok := k.may(duties, k.Sees); ok {
+		if k.seesAll(duties) {
 			kinds = append(kinds, k.ID)
 		}
 	}
@@ -83,7 +93,7 @@ func holdsTask(b *store.Query, principal, kind string, duties []org.Duty) *store
 
 // canSee is VisibleTo for one case.
 func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID string, duties []org.Duty) (bool, error) {
-	if _, ok := k.may(duties, k.Sees); ok || k.DeptSees && slices.Contains(headed(duties), c.CreatorDept) {
+	if k.seesAll(duties) || k.DeptSees && slices.Contains(headed(duties), c.CreatorDept) {
 		return true, nil
 	}
 	b := new(store.Query).

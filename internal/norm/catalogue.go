@@ -140,6 +140,7 @@ type Setting struct {
 	Meaning    string     `toml:"meaning"`
 	ValidFrom  clock.Date `toml:"valid_from"`
 	Unverified bool       `toml:"unverified"` // 〔待核〕: local usage, for the bureau to confirm
+	Confirms   bool       `toml:"confirms"`   // within which an exception from Clause is made good (G-09)
 }
 
 // List is a closed list of values of a specification.
@@ -232,6 +233,19 @@ func (c *Catalogue) Settings() []Setting {
 		all = append(all, s.Settings...)
 	}
 	return all
+}
+
+// ConfirmSetting is the setting of how many working days there are to make an
+// exception from a clause good: the clause's own, else that of all.
+func (c *Catalogue) ConfirmSetting(clause, otherwise string) string {
+	for _, s := range c.specs {
+		for _, set := range s.Settings {
+			if set.Clause == clause && set.Confirms {
+				return set.ID
+			}
+		}
+	}
+	return otherwise
 }
 
 // List finds a list of values by id: "1-02.doc-kind".

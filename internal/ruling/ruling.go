@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
@@ -123,6 +124,7 @@ type Exception struct {
 	AllowedBy  string `db:"allowed_by"` // person id
 	AllowedAt  int64  `db:"allowed_at"`
 	How        string `db:"how"`
+	Copies     int64  `db:"copies"`   // what is allowed is for so many copies; 0 where nothing is counted
 	Evidence   string `db:"evidence"` // file ids, separated by spaces
 	RecordedBy string `db:"recorded_by"`
 	RecordedAt int64  `db:"recorded_at"`
@@ -132,53 +134,70 @@ type Exception struct {
 	GoodNote   string `db:"good_note"`
 }
 
-const exceptionColumns = `id, kind, clause, case_id, what, allowed_by, allowed_at, how, evidence, recorded_by, recorded_at, due_at, good_at, good_by, good_note`
+const exceptionColumns = `id, kind, clause, case_id, what, allowed_by, allowed_at, how, COALESCE(copies, 0) AS copies, evidence, recorded_by, recorded_at, due_at, good_at, good_by, good_note`
 
 // Record enters an exception. It is refused where the clause allows none, and
 // where a power that was used before is not yet confirmed (G-09).
 func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e Exception) (id string, err error) {
 	req := runner.Request{Actor: actor, Key: key, Action: "ruling.record", CaseID: "", Chain: chain}
 	answer, err := s.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
-		clause, known := s.run.Norm().Clause(e.Clause)
-		if !known {
-			return runner.Answer{}, errs.New(errs.Invalid, "没有这一条款")
-		}
-		if r := mayExcept(clause); r != nil {
-			return runner.Answer{}, r
-		}
-		if !slices.Contains(Kinds, e.Kind) || strings.TrimSpace(e.What) == "" || strings.TrimSpace(e.How) == "" || e.AllowedAt == 0 || e.AllowedAt > w.Millis() {
-			return runner.Answer{}, errs.New(errs.Invalid, "写明类别、事由、批准方式和批准时间；时间不能晚于现在")
-		}
-		if strings.TrimSpace(e.Evidence) == "" {
-			return runner.Answer{}, withEvidence()
-		}
-		if _, err := org.PersonByID(ctx, w.Tx, e.AllowedBy); err != nil {
-			return runner.Answer{}, err
-		}
-		overdue, err := s.overdue(ctx, w.Tx, e.AllowedBy, e.Clause)
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		if r := confirmedBefore(overdue); r != nil {
-			return runner.Answer{}, r
-		}
-		days, err := s.Int(ctx, w.Tx, "G.exception-days")
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		calendar, err := s.days(ctx, w.Tx)
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		due, _ := calendar.AddWorkingDays(w.Now(), days)
-		id := w.NewID()
-		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, w.Insert(ctx, "exception", store.Row{
-			"id": id, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
-			"how": e.How, "evidence": e.Evidence, "recorded_by": actor.PersonID, "recorded_at": w.Millis(),
-			"due_at": clock.Millis(due), "good_at": int64(0), "good_by": "", "good_note": "",
-		})
+		id, err := s.RecordIn(ctx, w, e)
+		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, err
 	})
 	return answer.Data["id"], err
+}
+
+// RecordIn is Record in the transaction of the use case that was done first and is
+// made good afterwards.
+func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (string, error) {
+	clause, known := s.run.Norm().Clause(e.Clause)
+	if !known {
+		return "", errs.New(errs.Invalid, "没有这一条款")
+	}
+	if r := mayExcept(clause); r != nil {
+		return "", r
+	}
+	if !slices.Contains(Kinds, e.Kind) || strings.TrimSpace(e.What) == "" || strings.TrimSpace(e.How) == "" || e.AllowedAt == 0 || e.AllowedAt > w.Millis() || e.Copies < 0 {
+		return "", errs.New(errs.Invalid, "写明类别、事由、批准方式和批准时间；时间不能晚于现在")
+	}
+	if strings.TrimSpace(e.Evidence) == "" {
+		return "", withEvidence()
+	}
+	if _, err := org.PersonByID(ctx, w.Tx, e.AllowedBy); err != nil {
+		return "", err
+	}
+	overdue, err := s.overdue(ctx, w.Tx, e.AllowedBy, e.Clause)
+	if err != nil {
+		return "", err
+	}
+	if r := confirmedBefore(overdue); r != nil {
+		return "", r
+	}
+	due, err := s.dueOf(ctx, w, e.Clause)
+	if err != nil {
+		return "", err
+	}
+	id := w.NewID()
+	return id, w.Insert(ctx, "exception", store.Row{
+		"id": id, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
+		"how": e.How, "copies": e.Copies, "evidence": e.Evidence, "recorded_by": w.Request.Actor.PersonID, "recorded_at": w.Millis(),
+		"due_at": clock.Millis(due), "good_at": int64(0), "good_by": "", "good_note": "",
+	})
+}
+
+// dueOf is until when an exception from a clause is made good: by the clause's own
+// setting, where it has one.
+func (s *Service) dueOf(ctx context.Context, w *runner.Work, clause string) (time.Time, error) {
+	days, err := s.Int(ctx, w.Tx, s.run.Norm().ConfirmSetting(clause, "G.exception-days"))
+	if err != nil {
+		return time.Time{}, err
+	}
+	calendar, err := s.days(ctx, w.Tx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	due, _ := calendar.AddWorkingDays(w.Now(), days)
+	return due, nil
 }
 
 // MakeGood confirms an exception: by the person who allowed it.
@@ -216,6 +235,11 @@ func (s *Service) Covers(ctx context.Context, q store.Querier, caseID, clause st
 	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM exception WHERE case_id = $1 AND clause = $2 AND (good_at > 0 OR due_at >= $3)`,
 		caseID, clause, clock.Millis(s.run.Now()))
 	return n > 0, err
+}
+
+// Of lists the exceptions of a case from a clause, newest first.
+func (s *Service) Of(ctx context.Context, q store.Querier, caseID, clause string) ([]Exception, error) {
+	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception WHERE case_id = $1 AND clause = $2 ORDER BY recorded_at DESC, id DESC`, caseID, clause)
 }
 
 // List gives the exceptions, those still open first, then newest first.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,12 +59,30 @@ func (w *Web) register(c *Call) error {
 	if err != nil {
 		return err
 	}
+	if r.Filters, err = offered(c, r); err != nil {
+		return err
+	}
 	view := c.registerView(r, rows, filter)
 	view.Pager = pages(c.Request, page, int(rows.Count), len(rows.Rows))
 	if len(issues) > 0 {
 		view.Source = issues[0].Message
 	}
 	return c.page(r.Title, []ui.Link{{Label: "登记表", Href: "/registers"}, {Label: r.Title}}, ui.Register(view))
+}
+
+// offered fills in what filters offer from a source of the register's own.
+func offered(c *Call, r module.Register) ([]form.Field, error) {
+	if r.Choices == nil {
+		return r.Filters, nil
+	}
+	choices, err := r.Choices(c.Context(), c.web.q())
+	fields := slices.Clone(r.Filters)
+	for i, f := range fields {
+		if f.OptionsFrom != "" {
+			fields[i].Options = choices[f.OptionsFrom]
+		}
+	}
+	return fields, err
 }
 
 // ReadFilter takes the filters of a register from the address, as forgiving as
@@ -114,13 +133,21 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 				rest.Set(name, q.Get(name))
 			}
 		}
-		view.Chips = append(view.Chips, ui.Chip{Label: f.Label + " " + filter[f.Name], Href: here + "?" + rest.Encode()})
+		view.Chips = append(view.Chips, ui.Chip{Label: f.Label + " " + chosen(f, filter[f.Name]), Href: here + "?" + rest.Encode()})
 	}
 	if m, ok := c.web.Modules.OfRegister(r.ID); ok {
 		view.Tabs = c.moduleTabs(m, here)
 	}
 	view.Table = registerTable(r, rows, len(q) > 0, here)
 	return view
+}
+
+// chosen is a filter's value as people read it.
+func chosen(f form.Field, value string) string {
+	if i := slices.IndexFunc(f.Options, func(o form.Option) bool { return o.Value == value }); i >= 0 {
+		return f.Options[i].Label
+	}
+	return value
 }
 
 func signLines(r module.Register) []string {

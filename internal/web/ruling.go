@@ -24,6 +24,7 @@ var exceptionFields = []form.Field{
 	{Name: "allowed_by", Label: "批准的领导", Kind: form.Person, Required: true, OptionsFrom: "leaders", Width: "s"},
 	{Name: "allowed_at", Label: "批准时间", Kind: form.TimeKind, Required: true, Width: "s", Hint: "如 2026-11-24 09:30"},
 	{Name: "how", Label: "批准方式", Kind: form.Text, Required: true, Width: "s", Hint: "电话、当面、短信等"},
+	{Name: "copies", Label: "份数", Kind: form.Number, Unit: "份", Bounded: true, Max: 9999, Width: "s", Hint: "口头批准用印的，写明批准几份"},
 	{Name: "what", Label: "事由", Kind: form.LongText, Required: true, Width: "full"},
 	{Name: "evidence", Label: "凭据", Kind: form.Files, Required: true, Width: "full", Hint: "通话记录、截图或扫描件。"},
 }
@@ -36,8 +37,18 @@ func choicesOf(values []string) []form.Option {
 	return options
 }
 
+// exceptions lists them, with the form filled in where a refusal led here.
 func (w *Web) exceptions(c *Call) error {
-	return c.exceptionsPage(http.StatusOK, url.Values{}, nil, nil)
+	values := url.Values{}
+	if id := c.URL.Query().Get("case"); id != "" {
+		v, err := w.Engine.See(c.Context(), w.q(), c.actor(), id, "")
+		if err != nil {
+			return err
+		}
+		values.Set("number", v.Case.Number)
+		values.Set("clause", c.URL.Query().Get("clause"))
+	}
+	return c.exceptionsPage(http.StatusOK, values, nil, nil)
 }
 
 func (c *Call) exceptionsPage(status int, values url.Values, issues []form.Issue, failed error) error {
@@ -116,9 +127,13 @@ func (w *Web) recordException(c *Call) error {
 	if err != nil {
 		return err
 	}
+	copies, err := strconv.ParseInt(values["copies"], 10, 64)
+	if err != nil {
+		return err
+	}
 	_, err = w.Ruling.Record(c.Context(), c.actor(), key, ruling.Exception{
 		Kind: values["kind"], Clause: values["clause"], CaseID: items[0].CaseID, What: values["what"], AllowedBy: values["allowed_by"], AllowedAt: at,
-		How: values["how"], Evidence: strings.Join(c.typed["evidence"], " "),
+		How: values["how"], Copies: copies, Evidence: strings.Join(c.typed["evidence"], " "),
 	})
 	if r, ok := errors.AsType[*norm.Refusal](err); ok {
 		return c.exceptionsPage(RefusalStatus(r), c.typed, []form.Issue{{Field: numberOr(r.Field, "what"), Message: r.Title}}, r)

@@ -49,7 +49,7 @@ func (c control) common() g.Node {
 	return g.Group{
 		h.ID(c.id), h.Name(c.name), c.owner(), c.described(),
 		g.If(c.issue != "", h.Aria("invalid", "true")), g.If(c.says != "", h.Aria("label", c.says)),
-		g.If(c.field.Required && c.says == "", h.Aria("required", "true")), g.If(c.view.Focus != "" && c.view.Focus == c.name, h.Data("focus", "")),
+		g.If(c.field.Required && c.says == "", h.Aria("required", "true")), g.If(c.view.Focus != "" && c.view.Focus == c.name || c.field.Scan, h.Data("focus", "")), g.If(c.field.Scan, h.Data("scan", "")),
 	}
 }
 
