@@ -229,6 +229,12 @@ func (s *Service) Suspended(ctx context.Context, q store.Querier, personID, clau
 	return n > 0, err
 }
 
+// Overdue counts the exceptions from a clause, whoever allowed them, that were not
+// made good in time (G-09).
+func (s *Service) Overdue(ctx context.Context, q store.Querier, clause string) (int64, error) {
+	return store.Value[int64](ctx, q, `SELECT COUNT(*) FROM exception WHERE clause = $1 AND good_at = 0 AND due_at < $2`, clause, clock.Millis(s.run.Now()))
+}
+
 // Covers tells whether an exception of a case lets a clause's refusal pass: it
 // has been made good, or there is still time for that (G-09).
 func (s *Service) Covers(ctx context.Context, q store.Querier, caseID, clause string) (bool, error) {
