@@ -35,11 +35,11 @@ func (d Deps) naming() *flow.Kind {
 				Clauses: []string{"1-01-1.1"}, Next: []flow.Edge{{To: "take"}}},
 			{ID: "take", Name: "接收", Verb: "接收", Who: flow.Planned, Mode: flow.One, Silent: true, Form: taking, Due: "step", NoWithdraw: true,
 				Clauses: []string{"1-01-1.1", "1-01-2"}, Next: []flow.Edge{{To: "watch", When: "kept", Label: "变更", Usual: true}, {To: "enter", Label: "首次指定"}}},
-			{ID: "watch", Name: "监交", Verb: "监交", Who: "drafter", Mode: flow.One, Silent: true, Due: "step", NoWithdraw: true, NotSameAs: []string{"give", "take"},
+			{ID: "watch", Name: "监交", Verb: "监交", Who: "watcher", Mode: flow.One, Silent: true, Due: "step", NoWithdraw: true, NotSameAs: []string{"give", "take"},
 				Clauses: []string{"1-01-1.1"}, Next: []flow.Edge{{To: "enter"}}},
 			{ID: "enter", Name: "记入台账", Verb: "记入台账", Who: "nobody", Mode: flow.One, Silent: true},
 		}},
-		Who:     map[string]whoFunc{"keeper": namingKeeper, "nobody": nobody},
+		Who:     map[string]whoFunc{"keeper": namingKeeper, "watcher": namingWatcher, "nobody": nobody},
 		When:    map[string]whenFunc{"kept": namingKept},
 		Dues:    d.dues(),
 		Steps:   map[string]stepFunc{"name": d.onName, "give": onNamingGive, "take": onNamingTake, "watch": onNamingWatch},
@@ -135,6 +135,24 @@ func namingKeeper(ctx context.Context, f flow.Facts) ([]flow.Assignment, error) 
 		return nil, err
 	}
 	return people([]string{rows[len(rows)-1].FromID}), nil
+}
+
+// namingWatcher is who named the keeper; where that is one of the two sides, the
+// leader in charge of the seal's department.
+func namingWatcher(ctx context.Context, f flow.Facts) ([]flow.Assignment, error) {
+	rows, err := handovers(ctx, f.Q, f.Case.ID)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	row := rows[len(rows)-1]
+	if f.Case.CreatorID != row.FromID && f.Case.CreatorID != row.ToID {
+		return drafter(ctx, f)
+	}
+	seal, err := sealByID(ctx, f.Q, row.SealID)
+	if err != nil {
+		return nil, err
+	}
+	return leaderFor(ctx, f, seal.DeptID)
 }
 
 func onNamingGive(ctx context.Context, s *flow.Step) error {

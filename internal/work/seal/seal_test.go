@@ -129,7 +129,9 @@ func rendition(_ context.Context, data []byte, _ string, mark func(int) (string,
 }
 
 // documents stand in for 1-03.
-type documents struct{ all map[string]seal.SignedDocument }
+type documents struct {
+	all map[string]seal.SignedDocument
+}
 
 func (d *documents) Document(_ context.Context, _ store.Querier, _, id string) (seal.SignedDocument, error) {
 	doc, ok := d.all[id]
@@ -439,4 +441,11 @@ func (b *bureau) letter(id, signer string, posts ...string) string {
 		SignedAt: clock.Millis(b.Clock.Now()), File: flow.File{Hash: hash, Name: "定稿.pdf", Type: "application/pdf", Pages: 2, Text: 1},
 	}
 	return id
+}
+
+func (b *bureau) all(query string, args ...any) []string {
+	b.t.Helper()
+	all, err := store.Column[string](b.t.Context(), b.DB.Read(), query, args...)
+	b.ok(err)
+	return all
 }

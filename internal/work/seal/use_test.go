@@ -93,7 +93,9 @@ func TestUse_ARosterIsALinePerPiece_1_01_3(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {
 		roster := []seal.Piece{{Name: "赵晓明", Number: "A1", Copies: 1}, {Name: "许文", Number: "A2", Copies: 2}, {Name: "何涛", Number: "A3", Copies: 1}}
-		in := b.application(func(a *seal.Application) { a.Matter, a.Title, a.Roster, a.Copies = "证书", "岗位培训合格证书", roster, 3 })
+		in := b.application(func(a *seal.Application) {
+			a.Matter, a.Title, a.Roster, a.Copies = "证书", "岗位培训合格证书", roster, 3
+		})
 		_, err := b.apply(in)
 		b.refused(err, "1-01-3")
 		in.Copies, in.Files = 4, []string{b.file("zhifakeyuan", "正文", "正文")}
@@ -153,7 +155,9 @@ func TestApply_OnlySignedDocuments_1_01_6_1(t *testing.T) {
 func TestPress_MoreThanSignedFor_1_01_6_1(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {
-		id := b.must(b.apply(b.application(func(a *seal.Application) { a.Matter, a.Document, a.Copies = "公文", b.letter("d1", "fujuzhang1", "fujuzhang"), 20 })))
+		id := b.must(b.apply(b.application(func(a *seal.Application) {
+			a.Matter, a.Document, a.Copies = "公文", b.letter("d1", "fujuzhang1", "fujuzhang"), 20
+		})))
 		v := b.view("yinzhang", id)
 		check, err := v.Kind.Compare["press"](b.t.Context(), v.Facts(b.DB.Read(), b.Clock.Now()))
 		b.ok(err)
@@ -266,7 +270,9 @@ func TestLetter_RunningNumberAndStub_1_01_6_2(t *testing.T) {
 func TestCertificate_ForAnEnterprise_TwoPersons_1_01_6_3(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {
-		id := b.must(b.apply(b.application(func(a *seal.Application) { a.Enterprise, a.Title = true, "关于云泽东方商贸有限公司经营情况的证明" })))
+		id := b.must(b.apply(b.application(func(a *seal.Application) {
+			a.Enterprise, a.Title = true, "关于云泽东方商贸有限公司经营情况的证明"
+		})))
 		if v := b.view("zhifakeyuan", id); v.Open[0].Node != "head" {
 			b.t.Fatalf("it is at %s", v.Open[0].Node)
 		}
