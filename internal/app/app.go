@@ -33,6 +33,7 @@ import (
 	"guiju.cn/guiju/internal/typeset"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
+	"guiju.cn/guiju/internal/work/seal"
 )
 
 // App is one running node.
@@ -68,7 +69,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations, seal.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -179,7 +180,23 @@ func (a *App) modules() (module.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return module.Set{in}, nil
+	seals, err := a.seals()
+	if err != nil {
+		return nil, err
+	}
+	return module.Set{seals, in}, nil
+}
+
+// seals wires 1-01 to the files, the pages and the exceptions.
+func (a *App) seals() (*module.Module, error) {
+	look := newLooker(a.PDF, a.Blobs.Read)
+	return seal.New(seal.Deps{
+		Days: a.Calendar.Days, Setting: a.Ruling.Int, Read: a.DB.Read, Load: a.Blobs.Read, Keep: a.Blobs.Put, Look: look.Look, Pages: look.Pages, Rendition: rendition,
+		Word: func(ctx context.Context, q store.Querier, id string) (string, error) {
+			return a.Ruling.Value(ctx, q, id, clock.DateOf(a.DB.Now()))
+		},
+		Exceptions: a.Ruling.Of, Overdue: a.Ruling.Overdue, Except: a.Ruling.RecordIn, Documents: a.documents(),
+	})
 }
 
 // dualKinds are what takes two administrators.

@@ -85,6 +85,7 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	for i := range demoLetters {
 		d.plan(i, now)
 	}
+	d.sealsOf(now)
 	sort.SliceStable(d.events, func(i, j int) bool { return d.events[i].at.Before(d.events[j].at) })
 	for _, e := range d.events {
 		if e.at.After(now) {

@@ -74,7 +74,9 @@ type Deps struct {
 	// Load and Keep read and store the bytes of a file by hash.
 	Load func(ctx context.Context, hash string) ([]byte, error)
 	Keep func(ctx context.Context, data []byte) (hash string, err error)
-	// Pages renders a PDF or picture (its MIME type) for inspection.
+	// Look inspects a stored PDF or picture (its MIME type): what is found on it, and
+	// how many pages it has. Pages renders it, to compare a scan with what was approved.
+	Look  func(ctx context.Context, hash, kind string) ([]inspect.Finding, int, error)
 	Pages func(ctx context.Context, hash, kind string) ([]inspect.Page, error)
 	// Rendition gives a PDF of a PDF or picture with a code and a line of text on
 	// each page, counted from 1.
@@ -88,7 +90,7 @@ type Deps struct {
 
 // New makes the module; it fails without its dependencies.
 func New(d Deps) (*module.Module, error) {
-	if d.Days == nil || d.Setting == nil || d.Word == nil || d.Read == nil || d.Load == nil || d.Keep == nil || d.Pages == nil || d.Rendition == nil ||
+	if d.Days == nil || d.Setting == nil || d.Word == nil || d.Read == nil || d.Load == nil || d.Keep == nil || d.Look == nil || d.Pages == nil || d.Rendition == nil ||
 		d.Exceptions == nil || d.Overdue == nil || d.Except == nil {
 		return nil, errors.New("seal: a dependency is missing")
 	}

@@ -89,22 +89,22 @@ func (d Deps) collect(ctx context.Context, q store.Querier, p flow.Preparing, id
 	return nil
 }
 
-// look renders the files and puts the pages of all one after another.
+// look inspects the files and puts the pages of all one after another.
 func (d Deps) look(ctx context.Context, out *looked) error {
 	for _, f := range out.Files {
 		if !slices.Contains(pageTypes, f.Type) {
 			out.Foreign = append(out.Foreign, f.Name)
 			continue
 		}
-		pages, err := d.Pages(ctx, f.Hash, f.Type)
+		findings, pages, err := d.Look(ctx, f.Hash, f.Type)
 		if err != nil {
 			return err
 		}
-		for _, found := range inspect.Look(pages) {
+		for _, found := range findings {
 			found.Page += out.Pages
 			out.Findings = append(out.Findings, found)
 		}
-		out.Pages += len(pages)
+		out.Pages += pages
 	}
 	return nil
 }

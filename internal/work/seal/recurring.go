@@ -85,7 +85,11 @@ func (d Deps) issueFrozen(ctx context.Context, q store.Querier, day clock.Date) 
 		if err != nil {
 			return nil, err
 		}
-		if len(acting) > 0 {
+		asked, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM cases WHERE kind = $1 AND title = $2 AND closed_at = 0`, KindFrozen, frozenTitle(s.Name))
+		if err != nil {
+			return nil, err
+		}
+		if len(acting) > 0 || asked > 0 {
 			continue
 		}
 		in := Frozen{Seal: s.ID, Name: s.Name, Why: "没有指定保管人"}

@@ -232,8 +232,8 @@ func byTheHead(in Grant, who someone, today clock.Date) *norm.Refusal {
 }
 
 // allCounted is 1-01-R3: a stock-taking names every seal that is kept, and says
-// what is wrong with one.
-func allCounted(in Stock, kept []string) *norm.Refusal {
+// what is wrong with one. One that was handed over meanwhile may stand in it.
+func allCounted(in Stock, kept, known []string) *norm.Refusal {
 	names := make([]string, len(in.Lines))
 	for i, l := range in.Lines {
 		names[i] = l.Name
@@ -247,8 +247,8 @@ func allCounted(in Stock, kept []string) *norm.Refusal {
 		}
 	}
 	for _, name := range names {
-		if !slices.Contains(kept, name) {
-			return refusal("1-01-R3", "lines", name+"不在你保管的印章里", "")
+		if !slices.Contains(known, name) {
+			return refusal("1-01-R3", "lines", "没有登记：台账里没有"+name, "")
 		}
 	}
 	return nil

@@ -70,6 +70,11 @@ func (s *shelf) load(_ context.Context, hash string) ([]byte, error) {
 	return nil, store.ErrNotFound
 }
 
+func (s *shelf) look(ctx context.Context, hash, kind string) ([]inspect.Finding, int, error) {
+	pages, err := s.pages(ctx, hash, kind)
+	return inspect.Look(pages), len(pages), err
+}
+
 func (s *shelf) pages(ctx context.Context, hash, _ string) ([]inspect.Page, error) {
 	data, err := s.load(ctx, hash)
 	var out []inspect.Page
@@ -174,7 +179,7 @@ func open(t *testing.T, o *testkit.Office) *bureau {
 		t.Fatal(err)
 	}
 	b.m, err = seal.New(seal.Deps{
-		Days: noDays, Setting: b.ruling.Int, Read: o.DB.Read, Documents: b.docs, Load: b.files.load, Keep: b.files.keep, Pages: b.files.pages, Rendition: rendition,
+		Days: noDays, Setting: b.ruling.Int, Read: o.DB.Read, Documents: b.docs, Load: b.files.load, Keep: b.files.keep, Look: b.files.look, Pages: b.files.pages, Rendition: rendition,
 		Word: func(ctx context.Context, q store.Querier, id string) (string, error) {
 			return b.ruling.Value(ctx, q, id, clock.DateOf(o.Clock.Now()))
 		},

@@ -189,11 +189,19 @@ func onCount(ctx context.Context, s *flow.Step) error {
 	if err != nil {
 		return err
 	}
-	if r := allCounted(in, names(kept)); r != nil {
+	known, err := allSeals(ctx, s.Tx)
+	if err != nil {
+		return err
+	}
+	if r := allCounted(in, names(kept), names(known)); r != nil {
 		return r
 	}
 	for _, l := range in.Lines {
-		seal := kept[slices.IndexFunc(kept, func(k Seal) bool { return k.Name == l.Name })]
+		i := slices.IndexFunc(kept, func(k Seal) bool { return k.Name == l.Name })
+		if i < 0 {
+			continue // handed over since: who has it now counts it
+		}
+		seal := kept[i]
 		if err := s.Insert(ctx, "seal_stock", store.Row{
 			"id": s.NewID(), "case_id": s.Case.ID, "month": in.Month, "seal_id": seal.ID, "keeper_id": s.Actor.ID,
 			"there": l.There, "condition": l.Condition, "note": l.Note, "at": s.Millis(),
@@ -240,9 +248,11 @@ func (d Deps) frozen() *flow.Kind {
 			{ID: "handle", Name: "处理", Verb: "登记处理结果", Who: "drafter", Mode: flow.One, Silent: true, Due: "step", Clauses: []string{"1-01-4.2"}},
 		}},
 		Dues: d.dues(), Stored: onFrozen,
-	}, func(f Frozen) string { return f.Name + "没有保管人，已冻结" }, none[Frozen])
+	}, func(f Frozen) string { return frozenTitle(f.Name) }, none[Frozen])
 	return k
 }
+
+func frozenTitle(name string) string { return name + "没有保管人，已冻结" }
 
 // onFrozen tells those who wait for the seal, when the case is issued (F4).
 func onFrozen(ctx context.Context, s *flow.Step, content any) error {
