@@ -114,7 +114,7 @@ func Rebuild(ctx context.Context, db *store.DB) error {
 			return err
 		}
 		_, err := store.Exec(ctx, tx, `INSERT INTO participant (person_id, case_id, last_at)
-			SELECT who, case_id, MAX(at) FROM (SELECT person_id AS who, case_id, at FROM history
+			SELECT who, case_id, MAX(at) FROM (SELECT person_id AS who, case_id, at FROM history WHERE person_id <> ''
 			UNION ALL SELECT recorded_by AS who, case_id, at FROM history WHERE recorded_by <> '') AS acted GROUP BY who, case_id`)
 		return err
 	})
