@@ -30,5 +30,7 @@ type SheetBlock struct {
 // Paper is a printed form of a kind.
 type Paper struct {
 	ID, Title string
-	Make      func(ctx context.Context, q store.Querier, v *View) (Sheet, error)
+	// When tells whether a case of that content has the form; nil: all do.
+	When func(content any) bool
+	Make func(ctx context.Context, q store.Querier, v *View) (Sheet, error)
 }

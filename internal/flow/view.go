@@ -249,8 +249,14 @@ func (t *turn) places(v *View) []Place {
 			}
 		}
 		for _, visit := range t.visits {
-			if visit.Node == n.ID && (visit.State == active || visit.State == waiting) {
+			if visit.Node != n.ID {
+				continue
+			}
+			switch {
+			case visit.State == active || visit.State == waiting:
 				p.Standing = Current
+			case visit.State == done && p.Standing == Future && n.Passes != "" && len(t.tasksOf(visit.ID)) == 0:
+				p.Standing, p.At, p.Who = Passed, visit.OpenedAt, n.Passes // it went by without anybody
 			}
 		}
 		for _, o := range v.Open {
@@ -262,6 +268,9 @@ func (t *turn) places(v *View) []Place {
 			}
 			p.Who = joinWho(p, o.Who)
 			p.Standing, p.At = Current, 0
+		}
+		if p.Standing == Future {
+			p.Who = n.Passes
 		}
 		all = append(all, p)
 	}

@@ -55,6 +55,7 @@ type Field struct {
 	Column      bool    // stands in lists
 	Ordered     bool    // of People, Departments: the order in which they are chosen counts
 	Scan        bool    // a scanner types into it: it has the focus, and Enter goes on to the next field
+	Hidden      bool    // kept in the content, and not shown on the record: an id, a hash
 	// When says that the field is asked for only where another has one of some
 	// values; elsewhere it is not shown, not required, and what was sent is dropped.
 	When *When

@@ -228,6 +228,9 @@ func soonest(open []flow.OpenTask) int64 {
 func (c *Call) papers(v *flow.View) []ui.Link {
 	var links []ui.Link
 	for _, p := range v.Kind.Papers {
+		if p.When != nil && !p.When(v.Content) {
+			continue
+		}
 		links = append(links, ui.Link{Label: "打印" + p.Title, Href: "/cases/" + v.Case.ID + "/print/" + p.ID, Icon: ui.IconPrint})
 	}
 	return links
@@ -245,7 +248,7 @@ func (c *Call) records(v *flow.View) []ui.Record {
 			lines = append(lines, ui.Record{Title: s.Field.Label, Note: fmt.Sprintf("%d 行", len(s.Rows)), Table: &t})
 			continue
 		}
-		if s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
+		if s.Field.Hidden || s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
 			continue
 		}
 		rec.Rows = append(rec.Rows, ui.Pair{Label: s.Field.Label, Value: s.Text, Wide: s.Field.Width == "full"})

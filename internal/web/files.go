@@ -134,7 +134,7 @@ func (w *Web) print(c *Call) error {
 		return err
 	}
 	for _, p := range v.Kind.Papers {
-		if p.ID != c.PathValue("paper") {
+		if p.ID != c.PathValue("paper") || p.When != nil && !p.When(v.Content) {
 			continue
 		}
 		sheet, err := p.Make(c.Context(), w.q(), v)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/module"
@@ -35,7 +37,17 @@ func (w *Web) module(c *Call) error {
 	}
 	view := ui.TablePage{Title: m.Name, Lead: "工作规范 " + m.Spec, Tabs: c.moduleTabs(m, "/work/"+m.ID), Actions: c.moduleStarts(m)}
 	view.Parts = []ui.TablePart{{Title: "办理中", Note: totalText(total) + " 项", Table: t, Pager: pages(c.Request, page, int(total), len(hands))}}
+	view.Parts = append(view.Parts, ui.TablePart{Title: "流程", Note: fmt.Sprintf("%d 个", len(m.Kinds)), Below: ui.Links(flows(m))})
 	return c.page(m.Name, nil, ui.Tables(view))
+}
+
+// flows lead to the charts of a module's kinds.
+func flows(m *module.Module) []ui.Link {
+	var links []ui.Link
+	for _, k := range m.Kinds {
+		links = append(links, ui.Link{Label: k.Name + "流程图", Href: "/kinds/" + k.ID, Icon: ui.IconFlow})
+	}
+	return links
 }
 
 // moduleTabs are the sub-pages that every specification has: in hand, registers
@@ -58,16 +70,13 @@ func (c *Call) moduleTabs(m *module.Module, here string) []ui.Tab {
 	return tabs
 }
 
-// moduleStarts are what the person may begin, and the flows to look at.
+// moduleStarts are what the person may begin.
 func (c *Call) moduleStarts(m *module.Module) []ui.Link {
 	var links []ui.Link
 	for _, k := range c.startable() {
 		if owner, _ := c.web.Modules.Of(k.ID); owner == m {
 			links = append(links, ui.Link{Label: k.StartLabel(), Href: "/start/" + k.ID, Icon: ui.IconPlus})
 		}
-	}
-	for _, k := range m.Kinds {
-		links = append(links, ui.Link{Label: k.Name + "流程图", Href: "/kinds/" + k.ID, Icon: ui.IconFlow})
 	}
 	return links
 }

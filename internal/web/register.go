@@ -27,7 +27,7 @@ func (w *Web) registers(c *Call) error {
 	for _, m := range w.Modules {
 		for _, r := range m.Registers {
 			if r.ReadBy(c.duties) {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.ID}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(c.formID(r), "--")}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
 			}
 		}
 	}
@@ -68,6 +68,14 @@ func (w *Web) register(c *Call) error {
 		view.Source = issues[0].Message
 	}
 	return c.page(r.Title, []ui.Link{{Label: "登记表", Href: "/registers"}, {Label: r.Title}}, ui.Register(view))
+}
+
+// formID is the id of a register's record form; "" of a ledger that is none.
+func (c *Call) formID(r module.Register) string {
+	if _, ok := c.web.Engine.Runner().Norm().Form(r.ID); !ok {
+		return ""
+	}
+	return r.ID
 }
 
 // offered fills in what filters offer from a source of the register's own.
@@ -118,7 +126,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 		return here + "?" + v.Encode()
 	}
 	view := ui.RegisterView{
-		Title: r.Title, FormID: r.ID, Source: r.Source, Action: here, Reset: here, Used: len(q),
+		Title: r.Title, FormID: c.formID(r), Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
 		Print:   ui.PrintHead{Unit: "单位：" + c.web.Bureau, Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}

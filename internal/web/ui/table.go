@@ -211,6 +211,11 @@ func parts(all []TablePart) g.Node {
 	}))
 }
 
+// Links are a row of buttons below a table.
+func Links(list []Link) g.Node {
+	return h.Div(h.Class("pad"), buttons(list, false, "btn-sm"))
+}
+
 // scroll lets a wide table scroll by itself, by keyboard too.
 func scroll(label string, table g.Node) g.Node {
 	return h.Div(h.Class("wide"), h.TabIndex("0"), h.Role("region"), h.Aria("label", label+"（可滚动）"), table)

@@ -33,6 +33,7 @@ func (d Deps) leave() *flow.Kind {
 			"ask": onAsk, "approve": onRelieve, "give": onGive, "take": onTake, "watch": d.onWatch, "return": onGive, "retake": onTake, "rewatch": onReturned,
 		},
 		Prefill: awayPrefills(),
+		Shows:   showHandovers,
 		Papers:  []flow.Paper{{ID: "handover", Title: "交接单", Make: handoverSheet}},
 	}, func(l Leave) string {
 		return "印章保管人离岗：" + clock.FromMillis(l.From).Format("01-02 15:04") + " 至 " + clock.FromMillis(l.To).Format("01-02 15:04")
@@ -63,6 +64,7 @@ func (d Deps) sudden() *flow.Kind {
 		},
 		Options: map[string]optionFunc{"keepers": keeperOptions},
 		Prefill: awayPrefills(),
+		Shows:   showHandovers,
 		Papers:  []flow.Paper{{ID: "handover", Title: "交接单", Make: handoverSheet}},
 	}, func(Sudden) string { return "印章保管人突然离岗" }, none[Sudden])
 }

@@ -213,9 +213,11 @@ func showUse(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, 
 		panels = append(panels, panel)
 	}
 	if row.Approver != "" {
-		panels = append(panels, flow.Panel{Title: "凭据", Facts: []flow.Fact{
-			{Label: "批准领导", Value: row.Approver}, {Label: "批准时间", Value: moment(row.ApprovedAt)}, {Label: "凭据", Value: row.Basis}, {Label: "介绍信", Value: row.LetterNo},
-		}})
+		facts := []flow.Fact{{Label: "批准领导", Value: row.Approver}, {Label: "批准时间", Value: moment(row.ApprovedAt)}, {Label: "凭据", Value: row.Basis}}
+		if row.LetterNo != "" {
+			facts = append(facts, flow.Fact{Label: "介绍信", Value: row.LetterNo})
+		}
+		panels = append(panels, flow.Panel{Title: "凭据", Facts: facts})
 	}
 	presses, err := pressPanel(ctx, q, v.Case.ID)
 	if err != nil || presses == nil {
@@ -264,4 +266,57 @@ func pressPanel(ctx context.Context, q store.Querier, caseID string) (*flow.Pane
 	}
 	t.Totals = []string{"合计", fmt.Sprint(copies), fmt.Sprint(spoiled), "", ""}
 	return &flow.Panel{Title: "用印情况", Table: t}, nil
+}
+
+// showHandovers are the seals that change hands in a case, and the three signatures
+// of each (1-01-4.2).
+func showHandovers(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, error) {
+	rows, err := handovers(ctx, q, v.Case.ID)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	t := &flow.Table{Note: fmt.Sprintf("%d 枚次", len(rows)), Columns: []flow.Column{{Title: "印章", Wide: true}, {Title: "交接"}, {Title: "移交"}, {Title: "接收"}, {Title: "监交"}}}
+	for _, h := range rows {
+		seal, err := sealByID(ctx, q, h.SealID)
+		if err != nil {
+			return nil, err
+		}
+		cells := []string{seal.Name, h.Way}
+		for _, side := range []struct {
+			id string
+			at int64
+		}{{h.FromID, h.GaveAt}, {h.ToID, h.TookAt}, {h.WatchID, h.At}} {
+			name, err := nameOf(ctx, q, side.id)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, signedAt(name, side.at))
+		}
+		t.Rows = append(t.Rows, flow.TableRow{Cells: cells, Link: "/registers/seal-ledger/" + h.SealID})
+	}
+	return []flow.Panel{{Title: "交接的印章", Table: t}}, nil
+}
+
+// signedAt is a name with when it was signed.
+func signedAt(name string, at int64) string {
+	switch {
+	case name == "":
+		return "--"
+	case at == 0:
+		return name + " 待签"
+	}
+	return name + " " + moment(at)
+}
+
+// showCarry tells with whom a seal is, and when it is to be back.
+func showCarry(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, error) {
+	rows, err := carries(ctx, q, v.Case.ID)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	r := rows[0]
+	return []flow.Panel{{Title: "印章去向", Facts: []flow.Fact{
+		{Label: "印章", Value: r.Seal}, {Label: "状态", Value: r.line().Cells[9]}, {Label: "带出人", Value: r.Bearer}, {Label: "同行人", Value: r.Companion},
+		{Label: "带出时间", Value: moment(r.OutAt)}, {Label: "应带回", Value: moment(r.BackBy)}, {Label: "带回时间", Value: moment(r.BackAt)}, {Label: "外出用印", Value: fmt.Sprintf("%d 份", r.Copies)},
+	}}}, nil
 }

@@ -33,7 +33,7 @@ func useRegister(id, title, which string) module.Register {
 		Columns: []flow.Column{
 			{Title: "登记号", Weight: 19}, {Title: "用印日期时间", Weight: 19}, {Title: "印章", Weight: 13}, {Title: "文件名称（内容）", Weight: 30, Wide: true},
 			{Title: "用途", Weight: 17, Compact: true}, {Title: "发文字号或凭据编号", Weight: 18}, {Title: "份数", Weight: 6, Right: true},
-			{Title: "用印处数", Weight: 6, Right: true, Compact: true}, {Title: "废页数", Weight: 6, Right: true}, {Title: "申请科室", Weight: 12}, {Title: "经办人签字", Weight: 11},
+			{Title: "用印处数", Weight: 6, Right: true, Compact: true}, {Title: "废页数", Weight: 6, Right: true}, {Title: "申请科室", Weight: 12, Compact: true}, {Title: "经办人签字", Weight: 11},
 			{Title: "批准领导", Weight: 16}, {Title: "监印人", Weight: 9, Compact: true}, {Title: "备注", Weight: 12, Compact: true},
 		},
 		Filters: []form.Field{

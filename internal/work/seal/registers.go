@@ -104,6 +104,17 @@ type carryRow struct {
 	State     flow.State `db:"state"`
 }
 
+const (
+	carryColumns = `r.id, c.number, s.name AS seal, COALESCE(b.name, '') AS bearer, COALESCE(m.name, '') AS companion, r.place, r.back_by, r.out_at, r.back_at, c.state,
+		(SELECT CAST(COALESCE(SUM(copies), 0) AS BIGINT) FROM seal_press p WHERE p.case_id = r.id) AS copies`
+	carryFrom = ` FROM seal_carry r JOIN cases c ON c.id = r.id JOIN seal s ON s.id = r.seal_id LEFT JOIN person b ON b.id = r.bearer_id LEFT JOIN person m ON m.id = r.companion_id WHERE `
+)
+
+// carries is the row of one case.
+func carries(ctx context.Context, q store.Querier, caseID string) ([]carryRow, error) {
+	return store.All[carryRow](ctx, q, `SELECT `+carryColumns+carryFrom+`r.id = $1`, caseID)
+}
+
 // carryRegister is every seal that was taken out, and whether it was back in time.
 func carryRegister() module.Register {
 	return module.Register{
@@ -111,10 +122,7 @@ func carryRegister() module.Register {
 		Columns: []flow.Column{{Title: "编号", Weight: 16}, {Title: "印章", Weight: 13}, {Title: "带往地点", Weight: 18, Wide: true}, {Title: "带出人", Weight: 10}, {Title: "同行人", Weight: 10},
 			{Title: "带出时间", Weight: 15}, {Title: "应带回", Weight: 15}, {Title: "带回时间", Weight: 15}, {Title: "用印份数", Weight: 8, Right: true}, {Title: "状态", Weight: 10}},
 		Rows: func(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
-			return page(ctx, q, ask, `r.id, c.number, s.name AS seal, COALESCE(b.name, '') AS bearer, COALESCE(m.name, '') AS companion, r.place, r.back_by, r.out_at, r.back_at, c.state,
-				(SELECT CAST(COALESCE(SUM(copies), 0) AS BIGINT) FROM seal_press p WHERE p.case_id = r.id) AS copies`,
-				` FROM seal_carry r JOIN cases c ON c.id = r.id JOIN seal s ON s.id = r.seal_id LEFT JOIN person b ON b.id = r.bearer_id LEFT JOIN person m ON m.id = r.companion_id WHERE `,
-				"r.id", "c.created_at DESC, r.id DESC", func(r carryRow) (module.Row, error) { return r.line(), nil })
+			return page(ctx, q, ask, carryColumns, carryFrom, "r.id", "c.created_at DESC, r.id DESC", func(r carryRow) (module.Row, error) { return r.line(), nil })
 		},
 	}
 }

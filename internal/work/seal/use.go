@@ -47,7 +47,7 @@ func (d Deps) use() *flow.Kind {
 		Again:   func(content any) any { return applicationOf(content.(Use)) },
 		Amend:   func(content, fields any) any { return contentOf(fields.(Application), content.(Use)) },
 		Stored:  storeUse, Voided: onUseVoid,
-		Papers: []flow.Paper{{ID: "approval", Title: "用印审批单", Make: approvalSheet}, {ID: "stub", Title: "介绍信存根", Make: stubSheet}},
+		Papers: []flow.Paper{{ID: "approval", Title: "用印审批单", Make: approvalSheet}, {ID: "stub", Title: "介绍信存根", When: func(c any) bool { return c.(Use).LetterNo != "" }, Make: stubSheet}},
 	}, func(u Use) string { return titleOr(u.Title, "用印申请") }, func(u Use) []string {
 		return append(append(append([]string(nil), u.Files...), u.Legal...), u.Papers...)
 	})
@@ -74,18 +74,18 @@ func useDefinition() *flow.Definition {
 	second := review("second", "主管部门批准", "批准", "second", "1-01-6.3")
 	second.NotSameAs, second.Phrases, second.Next = []string{"head"}, []string{"同意出具。"}, []flow.Edge{{To: "approve"}}
 	approve := review("approve", "审批", "批准用印", "approver", "1-01-5.1", "1-01-5.2", "1-01-5.3", "1-01-5.4", "1-01-6.2", "1-01-R1")
-	approve.Key, approve.Phrases, approve.Next = "1-01-K1", []string{"同意用印。"}, []flow.Edge{{To: "press"}}
+	approve.Key, approve.Phrases, approve.Passes, approve.Next = "1-01-K1", []string{"同意用印。"}, "凭签发稿，不再另批", []flow.Edge{{To: "press"}}
 	after := []flow.Edge{
 		{To: "press", When: "left", Label: "还有份数"}, {To: "destroy", When: "spoiled", Label: "有带印废页"},
 		{To: "scan", When: "to scan", Label: "须扫描成品"}, {To: "record", Label: "已盖完", Usual: true},
 	}
 	return &flow.Definition{Kind: KindUse, Name: "用印", Version: 1, Nodes: []flow.Node{
 		{ID: "apply", Name: "经办人申请", Verb: "申请用印", Who: "drafter", Mode: flow.One, Silent: true, Clauses: []string{"1-01-6.1", "1-01-6.2", "1-01-6.4"},
-			Next: []flow.Edge{{To: "alarm", When: "alarm", Label: "检查误报"}, {To: "press", When: "official", Label: "凭签发稿"},
+			Next: []flow.Edge{{To: "alarm", When: "alarm", Label: "检查误报"}, {To: "approve", When: "official", Label: "凭签发稿"},
 				{To: "head", When: "enterprise", Label: "企业证明"}, {To: "review", Label: "其他", Usual: true}}},
 		{ID: "alarm", Name: "复核误报", Verb: "复核属实", Who: "checker", Mode: flow.One, Silent: true, Form: form.Must[Checking](), Due: "step", NotApplicant: true, NoMerge: true,
 			Clauses: []string{"1-01-6.4"}, Can: []flow.Action{flow.Return},
-			Next: []flow.Edge{{To: "press", When: "official", Label: "凭签发稿"}, {To: "head", When: "enterprise", Label: "企业证明"}, {To: "review", Label: "其他", Usual: true}}},
+			Next: []flow.Edge{{To: "approve", When: "official", Label: "凭签发稿"}, {To: "head", When: "enterprise", Label: "企业证明"}, {To: "review", Label: "其他", Usual: true}}},
 		head, leader, second, approve,
 		{ID: "press", Name: "核验用印", Verb: "核验用印", Key: "1-01-K2", Who: "keeper", Mode: flow.One, Silent: true, Form: form.Must[Pressing](), Due: "press",
 			NoMerge: true, NoWithdraw: true, NotSameAs: []string{"approve"}, Clauses: []string{"1-01-2", "1-01-3", "1-01-6.1", "1-01-6.2", "1-01-R3"},
@@ -99,7 +99,7 @@ func useDefinition() *flow.Definition {
 			Clauses: []string{"1-01-6.4"}, Next: []flow.Edge{{To: "verify", When: "scan alarm", Label: "比对误报"}, {To: "record", Label: "一致", Usual: true}}},
 		{ID: "verify", Name: "复核成品", Verb: "复核一致", Who: "checker", Mode: flow.One, Silent: true, Form: form.Must[Checking](), Due: "step", NotApplicant: true, NoMerge: true,
 			Clauses: []string{"1-01-6.4"}, Can: []flow.Action{flow.Return}, Next: []flow.Edge{{To: "record"}}},
-		{ID: "record", Name: "登记", Verb: "登记", Who: "nobody", Mode: flow.One, Silent: true, Clauses: []string{"1-01-3"}},
+		{ID: "record", Name: "登记", Verb: "登记", Who: "nobody", Mode: flow.One, Silent: true, Passes: "自动写入印章使用登记表", Clauses: []string{"1-01-3"}},
 	}}
 }
 
@@ -164,6 +164,9 @@ func (d Deps) useSecond(ctx context.Context, f flow.Facts) ([]flow.Assignment, e
 // goes before, if they have the power.
 func (d Deps) useApprover(ctx context.Context, f flow.Facts) ([]flow.Assignment, error) {
 	u := f.Content.(Use)
+	if u.Document != "" {
+		return nil, nil // against the signed document, without a second approval (1-01-6.1)
+	}
 	seal, err := sealByID(ctx, f.Q, u.Seal)
 	if err != nil {
 		return nil, err

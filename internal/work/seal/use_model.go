@@ -48,10 +48,10 @@ type Piece struct {
 // Use is the content of a case: the application as it is approved. Approvals are
 // bound to it by its hash, and it holds those of the files.
 type Use struct {
-	Seal       string   `name:"seal" label:"印章编号" kind:"text"`
+	Seal       string   `name:"seal" label:"印章编号" kind:"text" hidden:"yes"`
 	SealName   string   `name:"seal_name" label:"印章" kind:"text" width:"m" column:"yes"`
 	Matter     string   `name:"matter" label:"用印事项" kind:"text" width:"s" column:"yes"`
-	Document   string   `name:"document" label:"签发稿编号" kind:"text"`
+	Document   string   `name:"document" label:"签发稿编号" kind:"text" hidden:"yes"`
 	DocNumber  string   `name:"doc_number" label:"发文字号" kind:"text" width:"m"`
 	Title      string   `name:"title" label:"文件名称（内容）" kind:"text" width:"full" column:"yes"`
 	Enterprise bool     `name:"enterprise" label:"对企业出具的证明" kind:"bool"`
@@ -67,7 +67,7 @@ type Use struct {
 	Places     []Place  `name:"places" label:"每份用印处" kind:"lines"`
 	Roster     []Piece  `name:"roster" label:"名册" kind:"lines"`
 	Files      []string `name:"files" label:"要用印的文件" kind:"files"`
-	Digest     string   `name:"digest" label:"文件指纹" kind:"longtext"`
+	Digest     string   `name:"digest" label:"文件指纹" kind:"longtext" hidden:"yes"`
 	Backs      string   `name:"backs" label:"此页不盖的空白页" kind:"text" width:"m"`
 	Alarm      string   `name:"alarm" label:"检查误报的说明" kind:"text" width:"full"`
 	Findings   string   `name:"findings" label:"检查提示" kind:"longtext" width:"full"`
@@ -85,10 +85,10 @@ type Checking struct {
 type Pressing struct {
 	Code    string `name:"code" label:"用印件上的码" kind:"text" rule:"required,max=40" width:"m" scan:"yes" hint:"扫任意一页，或输入页脚的码"`
 	Sheets  int64  `name:"sheets" label:"清点页数" kind:"number" unit:"页" rule:"required,min=1,max=999" width:"s" hint:"一份的页数"`
-	Copies  int64  `name:"copies" label:"实际用印份数" kind:"number" unit:"份" rule:"min=0,max=9999" width:"s"`
+	Copies  int64  `name:"copies" label:"实际用印份数" kind:"number" unit:"份" rule:"min=0,max=9999" width:"s" hint:"不能多于批准的份数"`
 	Spoiled int64  `name:"spoiled" label:"带印废页数" kind:"number" unit:"页" rule:"min=0,max=999" width:"s" hint:"没有的不填"`
-	Rest    string `name:"rest" label:"余下的份数" kind:"choice" options:"以后再盖|不再盖" width:"s"`
-	Sign    string `name:"sign" label:"经办人签字" kind:"signature" width:"full" hint:"经办人在场的，在此手写；不在场的留空，由本人在自己的待办中签"`
+	Rest    string `name:"rest" label:"余下的份数" kind:"choice" options:"以后再盖|不再盖" width:"s" hint:"没有盖完的"`
+	Sign    string `name:"sign" label:"经办人签字" kind:"signature" width:"full" hint:"在场的在此手写；不在场的由本人在待办中签"`
 }
 
 // Destroying is the form of 废页销毁 (1-01-6.5).
@@ -106,7 +106,7 @@ type Scanning struct {
 
 // More is content and form of 加印: more copies than were signed for (1-01-6.1).
 type More struct {
-	Target string   `name:"target" label:"加印哪一件" kind:"choice" from:"raisable" rule:"required" width:"full"`
+	Target string   `name:"target" label:"加印哪一件" kind:"choice" from:"raisable" hidden:"yes" rule:"required" width:"full"`
 	Copies int64    `name:"copies" label:"加印份数" kind:"number" unit:"份" rule:"required,min=1,max=9999" width:"s"`
 	Reason string   `name:"reason" label:"事由" kind:"longtext" rule:"required,max=500" width:"full"`
 	Files  []string `name:"files" label:"依据材料" kind:"files"`
@@ -114,7 +114,7 @@ type More struct {
 
 // Carry is content and form of 印章外带: a seal that is taken out by two people.
 type Carry struct {
-	Seal      string      `name:"seal" label:"印章" kind:"choice" from:"seals" rule:"required" width:"m"`
+	Seal      string      `name:"seal" label:"印章" kind:"choice" from:"seals" hidden:"yes" rule:"required" width:"m"`
 	Place     string      `name:"place" label:"带往地点" kind:"text" rule:"required,max=60" width:"m"`
 	Reason    string      `name:"reason" label:"外带事由" kind:"longtext" rule:"required,max=500" width:"full"`
 	Companion string      `name:"companion" label:"同行人" kind:"person" from:"people" rule:"required" width:"m"`
