@@ -219,7 +219,10 @@ type Kind struct {
 	Quick                []string
 	Reads                bool
 	Blank                func(now time.Time) url.Values // of the start page
-	Begin                func(fields any, personID string, now time.Time) any
+	// Beside are the files of which the first PDF stands beside the start form: what
+	// is confirmed by it; may be nil.
+	Beside func(ctx context.Context, q store.Querier, now time.Time) ([]string, error)
+	Begin  func(fields any, personID string, now time.Time) any
 	// Again gives the start form of a content, and Amend puts it back, where the
 	// first step is worked on again or a case was issued; nil: the first step then
 	// asks for nothing.

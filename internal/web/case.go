@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -121,6 +122,7 @@ func (c *Call) own(v *flow.View, page *ui.Case) error {
 		}
 		if p.Table != nil {
 			t := plainTable(*p.Table)
+			t.Caption = cmp.Or(t.Caption, p.Title)
 			rec.Table, rec.Note = &t, p.Table.Note
 		}
 		page.Record = append(page.Record, rec)

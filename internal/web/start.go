@@ -93,9 +93,10 @@ func (f *startForm) fields() []form.Field {
 // part is what of the values belongs to one form.
 func part(spec form.Spec, values url.Values) url.Values {
 	out := url.Values{}
-	for _, f := range spec.Fields() {
-		if typed, ok := values[f.Name]; ok {
-			out[f.Name] = typed
+	for name, typed := range values {
+		head, _, _ := strings.Cut(name, ".") // a line's field stands under its table's name
+		if slices.ContainsFunc(spec.Fields(), func(f form.Field) bool { return f.Name == head }) {
+			out[name] = typed
 		}
 	}
 	return out
@@ -182,8 +183,15 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	view.More = append(view.More, ui.Verb{Label: "存草稿", Name: "keep", Value: "1"})
 	view.Cancel, view.Focus = "/todo", strings.Join(focus, "")
 	page := ui.FormPage{Title: f.title(), Lead: f.kind.StartNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
-	if f.kind.Reads {
+	switch {
+	case f.kind.Reads:
 		page.Pages, page.PagesOf = c.preview(values["files"])
+	case f.kind.Beside != nil:
+		files, err := f.kind.Beside(c.Context(), c.web.q(), c.web.now())
+		if err != nil {
+			return err
+		}
+		page.Pages, page.PagesOf = c.preview(files)
 	}
 	shell, err := c.shell()
 	if err != nil {

@@ -249,7 +249,7 @@ func TestPress_NotByWhoApproved_G_08(t *testing.T) {
 		// The head keeps the department's seal: the leader in charge approves its use.
 		naming := b.must(b.start("yewukezhang", seal.KindNaming, seal.Naming{Seal: b.seals["综合业务科业务章"], Keeper: b.IDs["yewukezhang"], Reason: "负责人自己保管"}))
 		b.ok(b.act("yewukeyuan", naming, "give", fields(seal.Handover{Count: 1})))
-		b.ok(b.act("yewukezhang", naming, "take", fields(seal.Taking{Read: true})))
+		b.ok(b.act("yewukezhang", naming, "take", fields(seal.Taking{Confirmed: true})))
 		b.ok(b.act("fujuzhang2", naming, "watch", nil)) // who takes over does not watch it
 		id := b.must(b.apply(b.application(func(a *seal.Application) { a.Seal, a.Title = b.seals["综合业务科业务章"], "情况统计表" })))
 		b.ok(b.act("fujuzhang2", id, "review", nil)) // and approves, for the head would press it
@@ -261,7 +261,7 @@ func TestPress_NotByWhoApproved_G_08(t *testing.T) {
 		b.ok(b.act("juzhang", own, "approve", nil))
 		change := b.must(b.start("bangongshizhuren", seal.KindNaming, seal.Naming{Seal: b.seals["局公章"], Keeper: b.IDs["juzhang"], Reason: "试一试"}))
 		b.ok(b.act("yinzhang", change, "give", fields(seal.Handover{Count: 1})))
-		b.ok(b.act("juzhang", change, "take", fields(seal.Taking{Read: true})))
+		b.ok(b.act("juzhang", change, "take", fields(seal.Taking{Confirmed: true})))
 		b.ok(b.act("bangongshizhuren", change, "watch", nil))
 		b.refused(b.act("juzhang", own, "press", fields(seal.Pressing{Code: b.code(own), Sheets: 2, Copies: 1})), "G-08")
 	})

@@ -44,7 +44,7 @@ func TestName_BureauSealByTheDirectorAlone_1_01_1_1(t *testing.T) {
 			b.t.Error("changed before the handover")
 		}
 		b.ok(b.act("yinzhang", id, "give", fields(seal.Handover{Count: 1})))
-		b.ok(b.act("wenmi", id, "take", fields(seal.Taking{Read: true})))
+		b.ok(b.act("wenmi", id, "take", fields(seal.Taking{Confirmed: true})))
 		b.ok(b.act("bangongshizhuren", id, "watch", nil))
 		if b.keeper("局公章") != b.IDs["wenmi"] || b.state(id) != flow.Closed {
 			b.t.Error("the handover changed nothing")
@@ -140,7 +140,7 @@ func TestPress_TheRulesWereRead_1_01_2(t *testing.T) {
 		}
 		_, err := b.start("yinzhang", seal.KindReading, seal.Reading{Rules: b.currentRules()})
 		b.refused(err, "1-01-2") // not ticked
-		_, err = b.start("yinzhang", seal.KindReading, seal.Reading{Rules: "old", Read: true})
+		_, err = b.start("yinzhang", seal.KindReading, seal.Reading{Rules: "old", Confirmed: true})
 		b.refused(err, "1-01-2")
 		b.read("yinzhang")
 		b.ok(b.press(id, 1))
@@ -163,7 +163,7 @@ func TestReading_IsIssuedToEachKeeper_1_01_2(t *testing.T) {
 		if err != nil || len(panels) != 1 || b.view("yewukeyuan", strings.TrimPrefix(panels[0].Table.Rows[0].Link, "/cases/")) == nil {
 			b.t.Errorf("the text cannot be read: %+v %v", panels, err)
 		}
-		b.ok(b.act("yewukeyuan", id, "read", fields(seal.Reading{Rules: b.currentRules(), Read: true})))
+		b.ok(b.act("yewukeyuan", id, "read", fields(seal.Reading{Rules: b.currentRules(), Confirmed: true})))
 		if b.state(id) != flow.Closed {
 			b.t.Error(b.state(id))
 		}

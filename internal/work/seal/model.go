@@ -98,8 +98,8 @@ type Naming struct {
 
 // Taking is the form of 接收: the new keeper has the seal and knows the rules.
 type Taking struct {
-	Read bool   `name:"read" label:"已阅读现行印章使用管理规定" kind:"bool" width:"full"`
-	Note string `name:"note" label:"清点说明" kind:"text" rule:"max=200" width:"full"`
+	Confirmed bool   `name:"confirmed" label:"已阅读现行印章使用管理规定" kind:"bool" width:"full"`
+	Note      string `name:"note" label:"清点说明" kind:"text" rule:"max=200" width:"full"`
 }
 
 // Rules is content and form of a version of 印章使用管理规定 (1-01-2).
@@ -108,13 +108,13 @@ type Rules struct {
 	Version string     `name:"version" label:"版本" kind:"text" rule:"required,max=20" width:"s" hint:"如 2026 年版"`
 	From    clock.Date `name:"from" label:"施行日期" kind:"date" rule:"required" width:"s"`
 	Summary string     `name:"summary" label:"主要内容" kind:"longtext" rule:"required,max=1000" width:"full"`
-	Files   []string   `name:"files" label:"规定全文" kind:"files"`
+	Files   []string   `name:"files" label:"规定全文" kind:"files" rule:"required"`
 }
 
 // Reading is content and form of a keeper's confirmation (1-01-2).
 type Reading struct {
-	Rules string `name:"rules" label:"规定" kind:"choice" from:"rules" hidden:"yes" rule:"required" width:"m"`
-	Read  bool   `name:"read" label:"我已阅读，照此保管和用印" kind:"bool" width:"full"`
+	Rules     string `name:"rules" label:"规定" kind:"choice" from:"rules" hidden:"yes" rule:"required" width:"m"`
+	Confirmed bool   `name:"confirmed" label:"我已阅读，照此保管和用印" kind:"bool" width:"full"`
 }
 
 // Grant is content and form of the 局长's authorisation of the 办公室主任

@@ -170,7 +170,7 @@ func onNamingTake(ctx context.Context, s *flow.Step) error {
 	if err != nil {
 		return err
 	}
-	if in.Read {
+	if in.Confirmed {
 		if err := confirmRead(ctx, s.Work, current, s.Actor.ID, s.Case.ID); err != nil {
 			return err
 		}

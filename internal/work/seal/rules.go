@@ -133,8 +133,8 @@ func confirmed(in Reading, current *rulesRow) *norm.Refusal {
 	switch {
 	case current == nil || in.Rules != current.ID:
 		return refusal("1-01-2", "rules", "没有确认：这不是现行的规定", "")
-	case !in.Read:
-		return refusal("1-01-2", "read", "没有确认：还没有勾选“我已阅读”", "")
+	case !in.Confirmed:
+		return refusal("1-01-2", "confirmed", "没有确认：还没有勾选“我已阅读”", "")
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func (d Deps) reading() *flow.Kind {
 			{ID: "read", Name: "确认已读", Verb: "确认已读", Who: "drafter", Mode: flow.One, Silent: true, Due: "step", NoWithdraw: true, Clauses: []string{"1-01-2"}},
 		}},
 		Dues: d.dues(), Steps: map[string]stepFunc{"read": onRead}, Options: map[string]optionFunc{"rules": rulesOptions},
-		Shows: showRules,
+		Shows: showRules, Beside: textOfRules,
 	}, func(Reading) string { return "确认已读印章使用管理规定" }, none[Reading])
 }
 
@@ -65,6 +65,15 @@ func onRead(ctx context.Context, s *flow.Step) error {
 	return confirmRead(ctx, s.Work, current, s.Actor.ID, s.Case.ID)
 }
 
+// textOfRules is what is read before it is confirmed.
+func textOfRules(ctx context.Context, q store.Querier, now time.Time) ([]string, error) {
+	current, err := currentRules(ctx, q, clock.DateOf(now))
+	if err != nil || current == nil {
+		return nil, err
+	}
+	return []string{current.FileID}, nil
+}
+
 func rulesOptions(ctx context.Context, a flow.Asking) ([]form.Option, error) {
 	current, err := currentRules(ctx, a.Q, clock.DateOf(a.Now))
 	if err != nil || current == nil {
@@ -75,7 +84,7 @@ func rulesOptions(ctx context.Context, a flow.Asking) ([]form.Option, error) {
 
 // showRules leads to the text that is confirmed.
 func showRules(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, error) {
-	row, err := store.All[rulesRow](ctx, q, `SELECT id, case_id, title, version, from_date FROM seal_rules WHERE id = $1`, v.Content.(Reading).Rules)
+	row, err := store.All[rulesRow](ctx, q, `SELECT id, case_id, title, version, from_date, file_id FROM seal_rules WHERE id = $1`, v.Content.(Reading).Rules)
 	if err != nil || len(row) == 0 {
 		return nil, err
 	}

@@ -31,11 +31,12 @@ type rulesRow struct {
 	Title    string `db:"title"`
 	Version  string `db:"version"`
 	FromDate string `db:"from_date"`
+	FileID   string `db:"file_id"`
 }
 
 // currentRules is the version in force on a day; nil before the first.
 func currentRules(ctx context.Context, q store.Querier, today clock.Date) (*rulesRow, error) {
-	rows, err := store.All[rulesRow](ctx, q, `SELECT id, case_id, title, version, from_date FROM seal_rules
+	rows, err := store.All[rulesRow](ctx, q, `SELECT id, case_id, title, version, from_date, file_id FROM seal_rules
 		WHERE from_date <= $1 ORDER BY from_date DESC, at DESC, id DESC LIMIT 1`, string(today))
 	if err != nil || len(rows) == 0 {
 		return nil, err
