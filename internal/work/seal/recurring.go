@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"guiju.cn/guiju/internal/clock"
@@ -19,9 +20,20 @@ func keepersOfUse(ctx context.Context, q store.Querier, day clock.Date) ([]strin
 		WHERE s.state = '启用' AND c.from_at <= $1 AND (c.to_at = 0 OR c.to_at > $2) ORDER BY c.person_id`, ms, ms)
 }
 
-// issueStock asks each keeper once a month to count what they have in hand.
+// issueStock asks each keeper once a month to count what they have in hand. A seal
+// that changed hands before it was counted is asked for again, of who has it now.
 func issueStock(ctx context.Context, q store.Querier, day clock.Date) ([]module.Issue, error) {
+	month := string(day)[:7]
 	keepers, err := keepersOfUse(ctx, q, day)
+	if err != nil {
+		return nil, err
+	}
+	counted, err := countedIn(ctx, q, month)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := store.Column[string](ctx, q, `SELECT t.principal FROM task t JOIN cases c ON c.id = t.case_id
+		WHERE c.kind = $1 AND c.title = $2 AND t.state = 'open' AND t.node = 'count'`, KindStock, stockTitle(Stock{Month: month}))
 	if err != nil {
 		return nil, err
 	}
@@ -31,12 +43,14 @@ func issueStock(ctx context.Context, q store.Querier, day clock.Date) ([]module.
 		if err != nil {
 			return nil, err
 		}
-		in := Stock{Month: string(day)[:7]}
+		in, key := Stock{Month: month}, k
 		for _, s := range held {
-			in.Lines = append(in.Lines, StockLine{Name: s.Name, There: "在位", Condition: "完好"})
+			if !slices.Contains(counted, s.ID) {
+				in.Lines, key = append(in.Lines, StockLine{Name: s.Name, There: "在位", Condition: "完好"}), key+"/"+s.ID
+			}
 		}
-		if len(held) > 0 {
-			out = append(out, module.Issue{Key: k, Kind: KindStock, Content: in, For: org.PersonPrincipal(k)})
+		if who := org.PersonPrincipal(k); len(in.Lines) > 0 && !slices.Contains(asked, string(who)) {
+			out = append(out, module.Issue{Key: key, Kind: KindStock, Content: in, For: who})
 		}
 	}
 	return out, nil

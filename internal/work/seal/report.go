@@ -134,7 +134,9 @@ func stockReport(ctx context.Context, q store.Querier, from, to string) (flow.Ta
 		Worn   int64  `db:"worn"`
 	}
 	rows, err := store.All[row](ctx, q, `SELECT month, COUNT(*) AS seals, COUNT(CASE WHEN there = '不在位' THEN 1 END) AS absent, COUNT(CASE WHEN condition <> '完好' THEN 1 END) AS worn
-		FROM seal_stock WHERE month >= $1 AND month <= $2 GROUP BY month ORDER BY month`, from, to)
+		FROM seal_stock s WHERE month >= $1 AND month <= $2
+			AND NOT EXISTS (SELECT 1 FROM seal_stock later WHERE later.month = s.month AND later.seal_id = s.seal_id AND later.id > s.id)
+		GROUP BY month ORDER BY month`, from, to)
 	t := flow.Table{Title: "月度盘点", Columns: []flow.Column{{Title: "月份", Wide: true, Weight: 16}, {Title: "盘点枚数", Right: true, Weight: 12}, {Title: "不在位", Right: true, Weight: 12}, {Title: "磨损破损", Right: true, Weight: 12}}}
 	for _, r := range rows {
 		tone := ""

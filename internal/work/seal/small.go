@@ -179,8 +179,10 @@ func (d Deps) stock() *flow.Kind {
 			{ID: "check", Name: "办公室核对", Verb: "核对", Who: "director", Mode: flow.One, Silent: true, Due: "step", NotSameAs: []string{"count"}, Clauses: []string{"1-01-R3"}, Can: []flow.Action{flow.Return}},
 		}},
 		Who: map[string]whoFunc{"director": d.stockChecker}, Dues: d.dues(), Steps: map[string]stepFunc{"count": onCount},
-	}, func(s Stock) string { return s.Month + " 印章盘点" }, none[Stock])
+	}, stockTitle, none[Stock])
 }
+
+func stockTitle(s Stock) string { return s.Month + " 印章盘点" }
 
 // stockChecker is the 办公室主任; where that is who counted, the leader in charge.
 func (d Deps) stockChecker(ctx context.Context, f flow.Facts) ([]flow.Assignment, error) {
@@ -202,7 +204,12 @@ func onCount(ctx context.Context, s *flow.Step) error {
 	if err != nil {
 		return err
 	}
-	if r := allCounted(in, names(kept), names(known)); r != nil {
+	counted, err := countedIn(ctx, s.Tx, in.Month)
+	if err != nil {
+		return err
+	}
+	missing := slices.DeleteFunc(slices.Clone(kept), func(k Seal) bool { return slices.Contains(counted, k.ID) })
+	if r := allCounted(in, names(missing), names(known)); r != nil {
 		return r
 	}
 	for _, l := range in.Lines {
@@ -219,6 +226,11 @@ func onCount(ctx context.Context, s *flow.Step) error {
 		}
 	}
 	return nil
+}
+
+// countedIn are the seals that somebody counted for a month.
+func countedIn(ctx context.Context, q store.Querier, month string) ([]string, error) {
+	return store.Column[string](ctx, q, `SELECT DISTINCT seal_id FROM seal_stock WHERE month = $1`, month)
 }
 
 // holdsNow are the seals that somebody has in hand: permanently, unless another

@@ -254,6 +254,36 @@ func TestStock_EachKeeperOnceAMonth_1_01_R3(t *testing.T) {
 	})
 }
 
+// TestStock_WhoHasItNowCountsIt_1_01_R3: seals that changed hands before they were
+// counted are asked for of who has them now; no seal is left out, none asked twice.
+func TestStock_WhoHasItNowCountsIt_1_01_R3(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		b.recurring("seal-stock") // of the 印章管理员 and the 科员
+		b.away("huiwu")
+		b.Clock.Advance(25 * time.Hour)
+		b.recurring("seal-stock")
+		b.recurring("seal-stock")
+		of := func(login string) string {
+			return b.one(`SELECT c.id FROM cases c JOIN task t ON t.case_id = c.id WHERE c.kind = $1 AND t.principal = $2`, seal.KindStock, "person:"+b.IDs[login])
+		}
+		for _, login := range []string{"yinzhang", "huiwu"} {
+			id := of(login)
+			b.ok(b.act(login, id, "count", fields(b.view(login, id).Content)))
+		}
+		if n := b.count(`SELECT COUNT(DISTINCT seal_id) FROM seal_stock WHERE keeper_id = $1`, b.IDs["huiwu"]); n != 2 {
+			b.t.Errorf("the temporary keeper counted %d", n)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM seal_stock`); n != 2 {
+			b.t.Errorf("%d lines: the absent one has nothing to count", n)
+		}
+		b.recurring("seal-stock")
+		if n := b.count(`SELECT COUNT(*) FROM cases WHERE kind = $1`, seal.KindStock); n != 3 {
+			b.t.Errorf("%d cases", n)
+		}
+	})
+}
+
 func TestReport_CountsThePeriod_1_01_3(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {
