@@ -29,7 +29,6 @@ type sealDemo struct {
 	seals  map[string]string // by name
 	cases  map[string]string // by a key of this file's own
 	papers map[string]flow.File
-	grant  string
 }
 
 // sealsOf puts the events of the seals into the year.

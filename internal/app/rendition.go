@@ -50,7 +50,6 @@ var (
 	tableSize  = regexp.MustCompile(`/Size\s+(\d+)`)
 	kidsList   = regexp.MustCompile(`(?s)/Kids\s*\[([^\]]*)\]`)
 	reference  = regexp.MustCompile(`(\d+)\s+\d+\s+R`)
-	mediaBox   = regexp.MustCompile(`/MediaBox\s*\[\s*([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s*\]`)
 	contents   = regexp.MustCompile(`/Contents\s*(\[[^\]]*\]|\d+\s+\d+\s+R)`)
 )
 
@@ -154,13 +153,9 @@ func (p *plainPDF) marked(mark func(page int) (code, text string)) ([]byte, erro
 			return nil, err
 		}
 		body := p.object(page)
-		box := mediaBox.FindStringSubmatch(body)
-		if box == nil {
-			box = []string{"", "0", "0", "595", "842"}
-		}
 		form := fmt.Sprintf("<</Type/XObject/Subtype/Form/BBox[0 0 220 40]/Resources<</Font<</GJ %d 0 R>>>>/Length %d>>\nstream\n%s\nendstream", font, len(drawn), drawn)
 		write(next, form)
-		before, after := "q", fmt.Sprintf("Q q 1 0 0 1 28 18 cm /GJMARK Do Q")
+		const before, after = "q", "Q q 1 0 0 1 28 18 cm /GJMARK Do Q"
 		write(next+1, fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(before), before))
 		write(next+2, fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(after), after))
 		old := contents.FindStringSubmatch(body)[1]

@@ -113,7 +113,7 @@ type Node struct {
 	NoWithdraw   bool     // what was done here cannot be taken back (a number drawn)
 	NotApplicant bool     // G-01 holds here
 	NotSameAs    []string // nodes whose actors may not act here (G-08)
-	Passes       string   // said of the step where nobody had to act: 凭签发稿，不再另批
+	ByItself     string   // said of the step where nobody had to act: 凭签发稿，不再另批
 	SkipAway     bool     // in order: who is away does not hold up the next, and signs later
 }
 

@@ -255,8 +255,8 @@ func (t *turn) places(v *View) []Place {
 			switch {
 			case visit.State == active || visit.State == waiting:
 				p.Standing = Current
-			case visit.State == done && p.Standing == Future && n.Passes != "" && len(t.tasksOf(visit.ID)) == 0:
-				p.Standing, p.At, p.Who = Passed, visit.OpenedAt, n.Passes // it went by without anybody
+			case visit.State == done && p.Standing == Future && n.ByItself != "" && len(t.tasksOf(visit.ID)) == 0:
+				p.Standing, p.At, p.Who = Passed, visit.OpenedAt, n.ByItself // it went by without anybody
 			}
 		}
 		for _, o := range v.Open {
@@ -270,7 +270,7 @@ func (t *turn) places(v *View) []Place {
 			p.Standing, p.At = Current, 0
 		}
 		if p.Standing == Future {
-			p.Who = n.Passes
+			p.Who = n.ByItself
 		}
 		all = append(all, p)
 	}

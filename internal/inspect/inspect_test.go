@@ -109,7 +109,10 @@ var holesIn = []sample{
 var fine = []sample{
 	{"a certificate", "", func(p *paper) { form(p) }},
 	{"a page of a document", "", func(p *paper) { p.body(40, 560) }},
-	{"the last page with a line of text", "", func(p *paper) { p.text(28, 50, 15, "请各科室结合实际认真落实，按期反馈。"); signature(p, 80) }},
+	{"the last page with a line of text", "", func(p *paper) {
+		p.text(28, 50, 15, "请各科室结合实际认真落实，按期反馈。")
+		signature(p, 80)
+	}},
 	{"letterhead with a body", "", func(p *paper) { letterhead(p); p.body(120, 200) }},
 	{"letterhead with a body, scanned", "", func(p *paper) { letterhead(p); p.body(120, 200); p.scanned().noisy(6) }},
 	{"sealed already", "", func(p *paper) { form(p); p.seal(140, 205) }},

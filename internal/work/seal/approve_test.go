@@ -44,7 +44,7 @@ func TestApprove_OthersOfTheLeadershipOnlyReview_1_01_5_2(t *testing.T) {
 		in := b.application()
 		in.Approver = b.IDs["jijianzuzhang"]
 		_, err := b.apply(in)
-		r := b.refused(err, "1-01-5.2")
+		r := b.refusal(err, "1-01-5.2")
 		if r.Field != "approver" || len(r.Remedies) == 0 {
 			b.t.Errorf("%+v", r)
 		}
@@ -85,7 +85,7 @@ func (b *bureau) toDirector(change ...func(*seal.Application)) string {
 func TestApprove_DirectorInsideAWrittenAuthorisation_1_01_5_3(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {
-		r := b.refused(b.act("bangongshizhuren", b.toDirector(), "approve", nil), "1-01-5.3")
+		r := b.refusal(b.act("bangongshizhuren", b.toDirector(), "approve", nil), "1-01-5.3")
 		if r.MayExcept != "juzhang" {
 			b.t.Errorf("%+v", r)
 		}
@@ -150,7 +150,7 @@ func TestApprove_OralAuthorisation_OneMatterAndNumber_1_01_5_3(t *testing.T) {
 			return e
 		}
 		except(1, "juzhang")
-		if r := b.refused(b.act("bangongshizhuren", id, "approve", nil), "1-01-5.3"); !strings.Contains(r.Title, "口头授权 1 份，申请 2 份") {
+		if r := b.refusal(b.act("bangongshizhuren", id, "approve", nil), "1-01-5.3"); !strings.Contains(r.Title, "口头授权 1 份，申请 2 份") {
 			b.t.Error(r.Title)
 		}
 		except(2, "fujuzhang1")
@@ -161,7 +161,7 @@ func TestApprove_OralAuthorisation_OneMatterAndNumber_1_01_5_3(t *testing.T) {
 		// Not confirmed in time: the power is suspended, written or not.
 		b.grant(nil)
 		b.Clock.Set(time.Date(2026, 11, 27, 9, 0, 0, 0, clock.Shanghai))
-		if r := b.refused(b.act("bangongshizhuren", b.toDirector(), "approve", nil), "1-01-5.3"); !strings.Contains(r.Title, "已停用") || r.MayExcept != "" {
+		if r := b.refusal(b.act("bangongshizhuren", b.toDirector(), "approve", nil), "1-01-5.3"); !strings.Contains(r.Title, "已停用") || r.MayExcept != "" {
 			b.t.Errorf("%+v", r)
 		}
 		for _, e := range b.all(`SELECT id FROM exception WHERE good_at = 0`) {
@@ -230,14 +230,14 @@ func TestPress_WithoutTheReviewOfThisVersion_1_01_R3(t *testing.T) {
 		b.ok(b.act("juzhang", id, "approve", returned("apply", true)))
 		b.ok(b.act("zhifakeyuan", id, "apply", fields(b.application(func(a *seal.Application) { a.Title, a.Approver = "改过的证明", b.IDs["juzhang"] }))))
 		b.ok(b.act("juzhang", id, "approve", nil))
-		r := b.refused(b.press(id, 1), "1-01-R3")
+		r := b.refusal(b.press(id, 1), "1-01-R3")
 		if len(r.Remedies) == 0 || r.Remedies[0].Prefill["to"] != "review" {
 			b.t.Errorf("%+v", r)
 		}
 		b.ok(b.act("yinzhang", id, "press", returned("review", true)))
 		b.ok(b.act("fujuzhang2", id, "review", nil))
 		b.ok(b.press(id, 1))
-		if r, ok := b.press(id, 1), false; r == nil || ok {
+		if b.press(id, 1) == nil {
 			b.t.Error("pressed again before the handler has signed")
 		}
 	})

@@ -17,7 +17,7 @@ func TestApply_NothingAttached_OrNoPages_1_01_6_4(t *testing.T) {
 		b.refused(err, "1-01-6.4")
 		in.Files = []string{b.fileAs("zhifakeyuan", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "证明.docx", "正文")}
 		_, err = b.apply(in)
-		if r := b.refused(err, "1-01-6.4"); !strings.Contains(r.Title, "证明.docx") {
+		if r := b.refusal(err, "1-01-6.4"); !strings.Contains(r.Title, "证明.docx") {
 			b.t.Error(r.Title)
 		}
 		in.Files = []string{b.fileAs("zhifakeyuan", "image/png", "扫描.png", "正文")}
@@ -31,7 +31,7 @@ func TestApply_BlankPages_1_01_6_4(t *testing.T) {
 		in := b.application()
 		in.Files = []string{b.file("zhifakeyuan", "正文", "空白", "正文", "空白")}
 		_, err := b.apply(in)
-		r := b.refused(err, "1-01-6.4")
+		r := b.refusal(err, "1-01-6.4")
 		if r.Title != "没有申请：第 2 页：空白页" || len(r.Remedies) != 1 || r.Remedies[0].Prefill["backs"] != "2、4" || r.MayExcept != "" {
 			b.t.Errorf("%+v", r)
 		}
@@ -58,7 +58,7 @@ func TestApply_UnfilledPlaces_AndFalseAlarms_1_01_6_4(t *testing.T) {
 		in := b.application()
 		in.Files = []string{b.file("zhifakeyuan", "正文", "空位", "短")}
 		_, err := b.apply(in)
-		if r := b.refused(err, "1-01-6.4"); !strings.Contains(r.Title, "第 2 页：空位没有填写") || !strings.Contains(r.Detail, "第 3 页：几乎空白") {
+		if r := b.refusal(err, "1-01-6.4"); !strings.Contains(r.Title, "第 2 页：空位没有填写") || !strings.Contains(r.Detail, "第 3 页：几乎空白") {
 			b.t.Errorf("%+v", r)
 		}
 		in.Alarm = "第 2 页横线是签名处，第 3 页是封底说明"
@@ -142,7 +142,7 @@ func TestSpoiled_TheCaseStaysOpenUntilTheyAreDestroyed_1_01_6_5(t *testing.T) {
 		destroy := func(pages int64, witness string) error {
 			return b.act("yinzhang", id, "destroy", fields(seal.Destroying{Pages: pages, Way: "粉碎", Witness: b.IDs[witness]}))
 		}
-		if r := b.refused(destroy(2, "wenshu"), "1-01-6.5"); r.Remedies[0].Prefill["pages"] != "3" {
+		if r := b.refusal(destroy(2, "wenshu"), "1-01-6.5"); r.Remedies[0].Prefill["pages"] != "3" {
 			b.t.Errorf("%+v", r)
 		}
 		b.refused(destroy(3, "yinzhang"), "G-08")

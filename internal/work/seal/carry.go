@@ -33,7 +33,7 @@ func (d Deps) carry() *flow.Kind {
 				Next: []flow.Edge{{To: "destroy", When: "spoiled", Label: "有带印废页"}, {To: "record", Label: "没有废页", Usual: true}}},
 			{ID: "destroy", Name: "废页销毁", Verb: "登记销毁", Who: "keeper", Mode: flow.One, Silent: true, Form: form.Must[Destroying](), Due: "press", NoMerge: true, NoWithdraw: true,
 				Clauses: []string{"1-01-6.5"}, Next: []flow.Edge{{To: "record"}}},
-			{ID: "record", Name: "登记", Verb: "登记", Who: "nobody", Mode: flow.One, Silent: true, Passes: "自动写入印章使用登记表", Clauses: []string{"1-01-3"}},
+			{ID: "record", Name: "登记", Verb: "登记", Who: "nobody", Mode: flow.One, Silent: true, ByItself: "自动写入印章使用登记表", Clauses: []string{"1-01-3"}},
 		}},
 		Who: map[string]whoFunc{
 			"leader": leaderOf, "approver": d.carryApprover, "keeper": carryKeeper, "nobody": nobody,

@@ -131,7 +131,7 @@ func TestPress_TheRulesWereRead_1_01_2(t *testing.T) {
 		id := b.approved()
 		b.Clock.Advance(24 * time.Hour)
 		b.publish("2027 年版")
-		r := b.refused(b.press(id, 1), "1-01-2")
+		r := b.refusal(b.press(id, 1), "1-01-2")
 		if r.Remedies[0].Action != "/start/seal-reading?rules="+b.currentRules() {
 			b.t.Errorf("%+v", r)
 		}

@@ -158,7 +158,7 @@ func kind[C any](k flow.Kind, title func(C) string, attached func(C) []string) *
 
 func none[C any](C) []string { return nil }
 
-// today fills a start page with the day.
+// blank fills a start page.
 func blank(values url.Values) func(time.Time) url.Values {
 	return func(time.Time) url.Values {
 		out := url.Values{}
@@ -215,7 +215,7 @@ func (d Deps) dues() map[string]dueFunc {
 			return at, how, nil
 		}
 	}
-	return map[string]dueFunc{"step": days("1-01.step-days"), "press": days("1-01.press-days"), "stock": days("1-01.stock-days"), "oral": days("1-01.oral-confirm")}
+	return map[string]dueFunc{"step": days("1-01.step-days"), "press": days("1-01.press-days"), "stock": days("1-01.stock-days")}
 }
 
 // last is what was filled in when a node was last finished.

@@ -37,7 +37,7 @@ func (d Deps) naming() *flow.Kind {
 				Clauses: []string{"1-01-1.1", "1-01-2"}, Next: []flow.Edge{{To: "watch", When: "kept", Label: "变更", Usual: true}, {To: "enter", Label: "首次指定"}}},
 			{ID: "watch", Name: "监交", Verb: "监交", Who: "watcher", Mode: flow.One, Silent: true, Due: "step", NoWithdraw: true, NotSameAs: []string{"give", "take"},
 				Clauses: []string{"1-01-1.1"}, Next: []flow.Edge{{To: "enter"}}},
-			{ID: "enter", Name: "记入台账", Verb: "记入台账", Who: "nobody", Mode: flow.One, Silent: true, Passes: "自动写入印章台账"},
+			{ID: "enter", Name: "记入台账", Verb: "记入台账", Who: "nobody", Mode: flow.One, Silent: true, ByItself: "自动写入印章台账"},
 		}},
 		Who:     map[string]whoFunc{"keeper": namingKeeper, "watcher": namingWatcher, "nobody": nobody},
 		When:    map[string]whenFunc{"kept": namingKept},

@@ -238,7 +238,13 @@ func returned(to string, straight bool) func(*flow.Act) {
 	}
 }
 
-func (b *bureau) refused(err error, clause string) *norm.Refusal {
+// refused wants a refusal under a clause, and that it was kept.
+func (b *bureau) refused(err error, clause string) {
+	b.t.Helper()
+	_ = b.refusal(err, clause)
+}
+
+func (b *bureau) refusal(err error, clause string) *norm.Refusal {
 	b.t.Helper()
 	r, ok := errors.AsType[*norm.Refusal](err)
 	if !ok || r.Clause != clause {

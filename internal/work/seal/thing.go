@@ -29,7 +29,7 @@ func (d Deps) change() *flow.Kind {
 				Clauses: []string{"1-01-R3"}, Next: []flow.Edge{{To: "witness"}}},
 			{ID: "witness", Name: "见证", Verb: "见证", Who: flow.Planned, Mode: flow.All, Silent: true, Due: "step", Signs: true, NoMerge: true, NoWithdraw: true,
 				Clauses: []string{"1-01-R3"}, NotSameAs: []string{"handle"}, Next: []flow.Edge{{To: "enter"}}},
-			{ID: "enter", Name: "记入台账", Verb: "记入台账", Who: "nobody", Mode: flow.One, Silent: true, Passes: "自动写入印章台账"},
+			{ID: "enter", Name: "记入台账", Verb: "记入台账", Who: "nobody", Mode: flow.One, Silent: true, ByItself: "自动写入印章台账"},
 		}},
 		Who:  map[string]whoFunc{"director": post("bangongshizhuren"), "head": changeApprover, "nobody": nobody},
 		Dues: d.dues(),

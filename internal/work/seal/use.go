@@ -74,7 +74,7 @@ func useDefinition() *flow.Definition {
 	second := review("second", "主管部门批准", "批准", "second", "1-01-6.3")
 	second.NotSameAs, second.Phrases, second.Next = []string{"head"}, []string{"同意出具。"}, []flow.Edge{{To: "approve"}}
 	approve := review("approve", "审批", "批准用印", "approver", "1-01-5.1", "1-01-5.2", "1-01-5.3", "1-01-5.4", "1-01-6.2", "1-01-R1")
-	approve.Key, approve.Phrases, approve.Passes, approve.Next = "1-01-K1", []string{"同意用印。"}, "凭签发稿，不再另批", []flow.Edge{{To: "press"}}
+	approve.Key, approve.Phrases, approve.ByItself, approve.Next = "1-01-K1", []string{"同意用印。"}, "凭签发稿，不再另批", []flow.Edge{{To: "press"}}
 	after := []flow.Edge{
 		{To: "press", When: "left", Label: "还有份数"}, {To: "destroy", When: "spoiled", Label: "有带印废页"},
 		{To: "scan", When: "to scan", Label: "须扫描成品"}, {To: "record", Label: "已盖完", Usual: true},
@@ -99,7 +99,7 @@ func useDefinition() *flow.Definition {
 			Clauses: []string{"1-01-6.4"}, Next: []flow.Edge{{To: "verify", When: "scan alarm", Label: "比对误报"}, {To: "record", Label: "一致", Usual: true}}},
 		{ID: "verify", Name: "复核成品", Verb: "复核一致", Who: "checker", Mode: flow.One, Silent: true, Form: form.Must[Checking](), Due: "step", NotApplicant: true, NoMerge: true,
 			Clauses: []string{"1-01-6.4"}, Can: []flow.Action{flow.Return}, Next: []flow.Edge{{To: "record"}}},
-		{ID: "record", Name: "登记", Verb: "登记", Who: "nobody", Mode: flow.One, Silent: true, Passes: "自动写入印章使用登记表", Clauses: []string{"1-01-3"}},
+		{ID: "record", Name: "登记", Verb: "登记", Who: "nobody", Mode: flow.One, Silent: true, ByItself: "自动写入印章使用登记表", Clauses: []string{"1-01-3"}},
 	}}
 }
 

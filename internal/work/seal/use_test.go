@@ -67,7 +67,7 @@ func TestPress_PartlyNowAndLater_EachPressIsALine_1_01_3(t *testing.T) {
 		id := b.approved(func(a *seal.Application) { a.Copies = 15 })
 		b.ok(b.press(id, 10, func(p *seal.Pressing) { p.Sign = b.file("yinzhang", "签名") }))
 		b.ok(b.press(id, 3, func(p *seal.Pressing) { p.Sign = b.file("yinzhang", "签名") }))
-		r := b.refused(b.press(id, 3), "1-01-6.2")
+		r := b.refusal(b.press(id, 3), "1-01-6.2")
 		if !strings.Contains(r.Title, "批准 15 份，已盖 13 份，这次 3 份") {
 			b.t.Error(r.Title)
 		}
@@ -164,7 +164,7 @@ func TestPress_MoreThanSignedFor_1_01_6_1(t *testing.T) {
 		if row := check.Rows[0]; row.OK || row.Left != "印数 15 份" || row.Right != "申请 20 份" || row.Result != "多 5 份" {
 			b.t.Errorf("%+v", row)
 		}
-		r := b.refused(b.press(id, 20), "1-01-6.1")
+		r := b.refusal(b.press(id, 20), "1-01-6.1")
 		if r.Title != "没有用印：申请 20 份，超过签发稿印数 15 份" || len(r.Remedies) != 3 || r.Remedies[0].Prefill["copies"] != "15" {
 			b.t.Errorf("%+v", r)
 		}
@@ -206,11 +206,11 @@ func TestPress_OnlyTheApprovedVersion_1_01_6_2(t *testing.T) {
 		old := b.code(id)
 		b.refused(b.press(id, 1, func(p *seal.Pressing) { p.Code = "7K3MQ2PX" }), "1-01-6.2")
 		other := b.approved()
-		r := b.refused(b.press(id, 1, func(p *seal.Pressing) { p.Code = b.code(other) }), "1-01-6.2")
+		r := b.refusal(b.press(id, 1, func(p *seal.Pressing) { p.Code = b.code(other) }), "1-01-6.2")
 		if !strings.Contains(r.Title, "用印〔2026〕2号") {
 			b.t.Error(r.Title)
 		}
-		if r := b.refused(b.press(id, 1, func(p *seal.Pressing) { p.Sheets = 3 }), "1-01-6.2"); !strings.Contains(r.Title, "批准的每份 2 页，清点 3 页") {
+		if r := b.refusal(b.press(id, 1, func(p *seal.Pressing) { p.Sheets = 3 }), "1-01-6.2"); !strings.Contains(r.Title, "批准的每份 2 页，清点 3 页") {
 			b.t.Error(r.Title)
 		}
 		// Given back, changed and straight back to the keeper: approved was another version.
@@ -220,7 +220,7 @@ func TestPress_OnlyTheApprovedVersion_1_01_6_2(t *testing.T) {
 		b.refused(b.press(id, 1), "1-01-6.2")
 		b.ok(b.act("yinzhang", id, "press", returned("review", false)))
 		b.ok(b.act("fujuzhang2", id, "review", nil))
-		if r := b.refused(b.press(id, 1, func(p *seal.Pressing) { p.Code = old }), "1-01-6.2"); !strings.Contains(r.Title, "改动以前") {
+		if r := b.refusal(b.press(id, 1, func(p *seal.Pressing) { p.Code = old }), "1-01-6.2"); !strings.Contains(r.Title, "改动以前") {
 			b.t.Error(r.Title)
 		}
 		code := b.code(id)
