@@ -181,6 +181,7 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	}
 	view.More = append(view.More, ui.Verb{Label: "存草稿", Name: "keep", Value: "1"})
 	view.Cancel, view.Focus = "/todo", strings.Join(focus, "")
+	view.Told = failed != nil
 	page := ui.FormPage{Title: f.title(), Lead: f.kind.StartNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
 	if f.kind.Reads {
 		page.Pages, page.PagesOf = c.preview(values["files"])
