@@ -28,7 +28,7 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
 )
@@ -47,6 +47,7 @@ type App struct {
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
+	Fonts    *font.Set
 	Signer   *audit.Signer
 	Jobs     *job.Queue
 	Web      *web.Web
@@ -151,6 +152,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.PDF = pdf.New(pdf.Options{})
+	a.Fonts = font.OpenSet(a.Config.Fonts)
 	kinds, err := a.kinds()
 	if err != nil {
 		return err
@@ -221,7 +223,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
@@ -234,7 +236,7 @@ func (a *App) faces() (err error) {
 	if a.Jobs, err = job.New(a.DB, a.handlers(), a.log); err != nil {
 		return err
 	}
-	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Store: a.Web.StoreUpload, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
+	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Store: a.Web.StoreUpload, Fonts: a.Fonts, Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
 	return err
 }
 

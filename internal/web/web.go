@@ -20,7 +20,7 @@ import (
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web/static"
 )
 
@@ -33,7 +33,7 @@ type Deps struct {
 	Dual     *ruling.Dual
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
-	Fonts    *typeset.Fonts
+	Fonts    *font.Set
 	Calendar *calendar.Service
 	// Propose reads a register form's values from an uploaded document's text,
 	// by kind; a kind without one proposes nothing.

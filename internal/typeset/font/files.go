@@ -61,7 +61,7 @@ func scan(dir string) ([]*member, error) {
 }
 
 func namesOf(path string) (names []sfnt.Name, err error) {
-	file, err := os.Open(path) //nolint:gosec // G304: a folder that the configuration names
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -131,6 +131,7 @@ func (c *canvas) text(f face, align Align, x1, x2, base float64, s string) (from
 	}
 	x := x1
 	switch align {
+	case Left:
 	case Centre:
 		x = (x1 + x2 - width) / 2
 	case Right:

@@ -43,7 +43,8 @@ const (
 // mostly, between words, never inside a number.
 func mayBreak(before, after rune) bool {
 	word := func(r rune) bool { return r > ' ' && r < 0x2000 }
-	return !strings.ContainsRune(noStart, after) && !strings.ContainsRune(noEnd, before) && !(word(before) && word(after))
+	forbidden := strings.ContainsRune(noStart, after) || strings.ContainsRune(noEnd, before) || word(before) && word(after)
+	return !forbidden
 }
 
 // wrap cuts a text into lines of at most width mm. What has no place to break is cut

@@ -43,51 +43,60 @@ func xmp(i Info) string {
 // sRGB is an ICC profile (version 2, matrix and curve) of IEC 61966-2-1: primaries
 // adapted to D50, and the transfer curve in 256 steps.
 func sRGB() []byte {
-	fixed := func(b []byte, values ...float64) []byte {
-		for _, v := range values {
-			b = binary.BigEndian.AppendUint32(b, uint32(int32(math.Round(v*65536)))) //nolint:gosec // G115: below 2
-		}
-		return b
-	}
-	xyz := func(x, y, z float64) []byte { return fixed([]byte("XYZ \x00\x00\x00\x00"), x, y, z) }
-	curve := append([]byte("curv\x00\x00\x00\x00"), 0, 0, 1, 0)
-	for i := range 256 {
-		v := float64(i) / 255
-		if v <= 0.04045 {
-			v /= 12.92
-		} else {
-			v = math.Pow((v+0.055)/1.055, 2.4)
-		}
-		curve = binary.BigEndian.AppendUint16(curve, uint16(math.Round(v*65535))) //nolint:gosec // G115: at most 65,535
-	}
-	name := "sRGB IEC61966-2.1\x00"
-	description := slices.Concat([]byte("desc\x00\x00\x00\x00\x00\x00\x00"), []byte{byte(len(name))}, []byte(name), make([]byte, 8+3+67))
+	const name = "sRGB IEC61966-2.1\x00"
 	tags := []struct {
-		tag  string
+		tags string
 		data []byte
 	}{
-		{"cprt", []byte("text\x00\x00\x00\x00No copyright\x00")}, {"desc", description}, {"wtpt", xyz(0.9642, 1, 0.8249)},
+		{"cprt", []byte("text\x00\x00\x00\x00No copyright\x00")},
+		{"desc", slices.Concat(put32([]byte("desc"), 0, len(name)), []byte(name), make([]byte, 8+3+67))},
+		{"wtpt", xyz(0.9642, 1, 0.8249)},
 		{"rXYZ", xyz(0.43607, 0.22249, 0.01392)}, {"gXYZ", xyz(0.38515, 0.71687, 0.09708)}, {"bXYZ", xyz(0.14307, 0.06061, 0.71410)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"rTRC gTRC bTRC", curve()},
 	}
-	at := 128 + 4 + 12*len(tags)
-	table, body := binary.BigEndian.AppendUint32(nil, uint32(len(tags))), []byte(nil) //nolint:gosec // G115: nine
-	for i, t := range tags {
-		if i > 0 && t.tag[1:] == "TRC" && tags[i-1].tag[1:] == "TRC" { // one curve for all three
-			table = append(append(table, t.tag...), table[len(table)-8:]...)
-			continue
+	const count, headSize = 9, 128
+	at := headSize + 4 + 12*count
+	table, body := put32(nil, count), []byte(nil)
+	for _, t := range tags {
+		for tag := range strings.FieldsSeq(t.tags) {
+			table = put32(append(table, tag...), at+len(body), len(t.data))
 		}
-		table = append(table, t.tag...)
-		table = binary.BigEndian.AppendUint32(table, uint32(at+len(body))) //nolint:gosec // G115: about a kilobyte
-		table = binary.BigEndian.AppendUint32(table, uint32(len(t.data)))  //nolint:gosec // G115: about a kilobyte
 		body = append(body, t.data...)
 		for len(body)%4 != 0 {
 			body = append(body, 0)
 		}
 	}
-	head := binary.BigEndian.AppendUint32(nil, uint32(at+len(body))) //nolint:gosec // G115: about a kilobyte
-	head = append(head, "\x00\x00\x00\x00\x02\x10\x00\x00mntrRGB XYZ \x07\xd0\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00acsp"...)
+	head := put32(nil, at+len(body), 0, 0x02100000)
+	head = append(head, "mntrRGB XYZ \x07\xd0\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00acsp"...)
 	head = append(head, make([]byte, 28)...)
-	head = fixed(head, 0.9642, 1, 0.8249)
-	return slices.Concat(head, make([]byte, 128-len(head)), table, body)
+	head = append(head, xyz(0.9642, 1, 0.8249)[8:]...)
+	return slices.Concat(head, make([]byte, headSize-len(head)), table, body)
+}
+
+func put32(b []byte, values ...int) []byte {
+	for _, v := range values {
+		b = binary.BigEndian.AppendUint32(b, uint32(v)) //nolint:gosec // G115: sizes of about a kilobyte, numbers below 2¹⁶
+	}
+	return b
+}
+
+// xyz is a colour in fixed point numbers of 16 bits behind the point.
+func xyz(x, y, z float64) []byte {
+	fixed := func(v float64) int { return int(math.Round(v * 65536)) }
+	return put32([]byte("XYZ \x00\x00\x00\x00"), fixed(x), fixed(y), fixed(z))
+}
+
+func curve() []byte {
+	const steps = 256
+	b := put32([]byte("curv"), 0, steps)
+	for i := range steps {
+		v := float64(i) / (steps - 1)
+		if v <= 0.04045 {
+			v /= 12.92
+		} else {
+			v = math.Pow((v+0.055)/1.055, 2.4)
+		}
+		b = binary.BigEndian.AppendUint16(b, uint16(math.Round(v*65535)))
+	}
+	return b
 }

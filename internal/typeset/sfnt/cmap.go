@@ -66,7 +66,7 @@ func cmap12(t table, glyphs int) charmap {
 		if last < first || last > 0x10ffff || glyph >= glyphs {
 			continue
 		}
-		m = m.add(rune(first), rune(last), glyph, glyphs)
+		m = m.add(rune(first), rune(last), glyph, glyphs) //nolint:gosec // G115: at most 0x10ffff
 	}
 	return m
 }
@@ -92,7 +92,7 @@ func cmap4(t table, glyphs int) charmap {
 				}
 			}
 			if glyph = (glyph + delta) & 0xffff; glyph > 0 && glyph < glyphs {
-				m = m.add(rune(c), rune(c), glyph, glyphs)
+				m = m.add(rune(c), rune(c), glyph, glyphs) //nolint:gosec // G115: below 65,535
 			}
 		}
 	}

@@ -37,7 +37,7 @@ func Fonts(t testing.TB) *font.Set {
 func Run(t testing.TB, program string, args ...string) string {
 	t.Helper()
 	var out, complaints bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), program, args...) //nolint:gosec // G204: names are the tests' own
+	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Stdout, cmd.Stderr = &out, &complaints
 	if err := cmd.Run(); err != nil || complaints.Len() > 0 {
 		t.Fatalf("%s (make deps): %v\n%s%s", program, err, complaints.String(), out.String())
@@ -150,7 +150,7 @@ func Draw(t testing.TB, r Renderer, pdf []byte, page, dpi int) Picture {
 	} else {
 		Run(t, "mutool", "draw", "-q", "-N", "-r", res, "-c", "gray", "-o", out+".pgm", path, n)
 	}
-	data, err := os.ReadFile(out + ".pgm") //nolint:gosec // G304: made above
+	data, err := os.ReadFile(out + ".pgm")
 	if err != nil {
 		t.Fatal(err)
 	}
