@@ -150,11 +150,27 @@ func Draw(t testing.TB, r Renderer, pdf []byte, page, dpi int) Picture {
 	} else {
 		Run(t, "mutool", "draw", "-q", "-N", "-r", res, "-c", "gray", "-o", out+".pgm", path, n)
 	}
-	data, err := os.ReadFile(out + ".pgm")
+	p := readPicture(t, out+".pgm")
+	p.PerMM = float64(dpi) / 25.4
+	return p
+}
+
+// DrawSVG renders an A4 page in SVG, as large as a picture of the PDF.
+func DrawSVG(t testing.TB, svg []byte, w, h int) Picture {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "p.pgm")
+	Run(t, "mutool", "draw", "-q", "-N", "-c", "gray", "-w", fmt.Sprint(w), "-h", fmt.Sprint(h), "-o", out, File(t, svg, "a.svg"))
+	p := readPicture(t, out)
+	p.PerMM = float64(p.W) / 210
+	return p
+}
+
+func readPicture(t testing.TB, path string) (p Picture) {
+	t.Helper()
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := Picture{PerMM: float64(dpi) / 25.4}
 	var high int
 	if _, err := fmt.Sscanf(string(data[:min(len(data), 64)]), "P5\n%d %d\n%d", &p.W, &p.H, &high); err != nil || p.W*p.H > len(data) {
 		t.Fatalf("no picture: %v", err)
