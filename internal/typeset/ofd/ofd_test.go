@@ -147,6 +147,22 @@ func (n *node) find(name string) *node {
 	return &node{}
 }
 
+// Other programs' checks of fonts take them.
+func TestWrite_FontsAreWhole(t *testing.T) {
+	t.Parallel()
+	fonts := typetest.Fonts(t)
+	n := 0
+	for name, data := range unpack(t, write(t, fonts, sample(t, fonts))) {
+		if strings.HasSuffix(name, ".ttf") {
+			typetest.Run(t, "ots-sanitize", "--quiet", typetest.File(t, []byte(data), "a.ttf"))
+			n++
+		}
+	}
+	if n != 5 {
+		t.Errorf("%d fonts", n)
+	}
+}
+
 // drawn is a character where an OFD reader puts it.
 type drawn struct {
 	r    rune

@@ -104,10 +104,8 @@ func assemble(tables map[string][]byte) []byte {
 		tags = append(tags, tag)
 	}
 	slices.Sort(tags)
-	n, power, log := len(tags), 1, 0
-	for power*2 <= n {
-		power, log = power*2, log+1
-	}
+	n := len(tags)
+	power, log := powerOfTwo(n)
 	out := put16([]byte{0, 1, 0, 0}, n, power*16, log, (n-power)*16)
 	var body []byte
 	headAt := 0
@@ -128,6 +126,15 @@ func assemble(tables map[string][]byte) []byte {
 	// The file as a whole sums up to this constant.
 	binary.BigEndian.PutUint32(out[headAt+8:], 0xB1B0AFBA-checksum(out))
 	return out
+}
+
+// powerOfTwo is the largest one that is not above n, as tables to be searched want it.
+func powerOfTwo(n int) (power, log int) {
+	power = 1
+	for power*2 <= n {
+		power, log = power*2, log+1
+	}
+	return power, log
 }
 
 func checksum(data []byte) uint32 {

@@ -165,7 +165,8 @@ func writeCmap(runes []rune) []byte {
 	}
 	ends, starts, deltas = put16(ends, 0xffff), put16(starts, 0xffff), put16(deltas, 1)
 	segments++
-	old := put16(nil, 4, 16+8*segments, 0, 2*segments, 0, 0, 0)
+	power, log := powerOfTwo(segments)
+	old := put16(nil, 4, 16+8*segments, 0, 2*segments, 2*power, log, 2*(segments-power))
 	old = slices.Concat(old, ends, []byte{0, 0}, starts, deltas, make([]byte, 2*segments))
 	head := put32(put16(nil, 0, 2, platformWindows, 1), 20)
 	head = put32(put16(head, platformWindows, 10), 20+len(old))

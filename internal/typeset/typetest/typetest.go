@@ -146,7 +146,7 @@ func Draw(t testing.TB, r Renderer, pdf []byte, page, dpi int) Picture {
 	path, out := File(t, pdf, "a.pdf"), filepath.Join(t.TempDir(), "p")
 	n, res := fmt.Sprint(page), fmt.Sprint(dpi)
 	if r == Poppler {
-		Run(t, "pdftoppm", "-r", res, "-gray", "-singlefile", "-f", n, "-l", n, path, out)
+		Run(t, "pdftoppm", "-r", res, "-gray", "-cropbox", "-singlefile", "-f", n, "-l", n, path, out)
 	} else {
 		Run(t, "mutool", "draw", "-q", "-N", "-r", res, "-c", "gray", "-o", out+".pgm", path, n)
 	}
@@ -177,6 +177,14 @@ func readPicture(t testing.TB, path string) (p Picture) {
 	}
 	p.Grey = data[len(data)-p.W*p.H:]
 	return p
+}
+
+// Scan reads the QR and bar codes on a page (from 1), a line each.
+func Scan(t testing.TB, pdf []byte, page int) string {
+	t.Helper()
+	out, n := filepath.Join(t.TempDir(), "p"), fmt.Sprint(page)
+	Run(t, "pdftoppm", "-r", "200", "-gray", "-cropbox", "-singlefile", "-f", n, "-l", n, File(t, pdf, "a.pdf"), out)
+	return Run(t, "zbarimg", "-q", "--nodbus", "--raw", "-Sdisable", "-Sqrcode.enable", "-Scode128.enable", out+".pgm")
 }
 
 // Ink is the rectangle around what is dark inside a window.
