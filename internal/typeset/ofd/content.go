@@ -201,8 +201,8 @@ func mm(v float64) string {
 func box(x, y, w, h float64) string { return mm(x) + " " + mm(y) + " " + mm(w) + " " + mm(h) }
 
 func color(c page.Color) string {
-	part := func(v float64) int { return int(math.Round(255 * max(0, min(1, v)))) }
-	return fmt.Sprintf("%d %d %d", part(c.R), part(c.G), part(c.B))
+	r, g, b := c.RGB()
+	return fmt.Sprintf("%d %d %d", r, g, b)
 }
 
 func escape(s string) string {

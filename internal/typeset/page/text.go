@@ -1,6 +1,9 @@
 package page
 
-import "iter"
+import (
+	"iter"
+	"math"
+)
 
 // Write sets s as one line: t tells role, size, baseline and colour, the first rune
 // stands at x (mm). It gives the line and where it ends.
@@ -42,4 +45,10 @@ func All(pages []Page) Seq {
 			}
 		}
 	}
+}
+
+// RGB is the colour in three numbers from 0 to 255.
+func (c Color) RGB() (r, g, b int) {
+	part := func(v float64) int { return int(math.Round(255 * max(0, min(1, v)))) }
+	return part(c.R), part(c.G), part(c.B)
 }

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"math"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -131,12 +132,26 @@ func TestWrite_ManyCharacters(t *testing.T) {
 	}
 }
 
+// The same pages give the same bytes, with fonts opened anew, and from several
+// goroutines that share them.
 func TestWrite_SameBytes(t *testing.T) {
 	t.Parallel()
-	first, second := typetest.Fonts(t), typetest.Fonts(t)
-	a, b := write(t, first, everything(t, first)), write(t, second, everything(t, second))
-	if !bytes.Equal(a, b) {
-		t.Error("the same page gives other bytes")
+	first, shared := typetest.Fonts(t), typetest.Fonts(t)
+	a, p := write(t, first, everything(t, first)), everything(t, first)
+	var all [4]bytes.Buffer
+	var group sync.WaitGroup
+	for i := range all {
+		group.Go(func() {
+			if err := pdf.Write(&all[i], shared, pdf.Info{Title: "关于龑堃的通知"}, page.All([]page.Page{p})); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	for i := range all {
+		if !bytes.Equal(a, all[i].Bytes()) {
+			t.Error("the same page gives other bytes")
+		}
 	}
 	if bytes.Contains(a, []byte("CreationDate")) || bytes.Contains(a, []byte("CreateDate")) {
 		t.Error("a date nobody gave")

@@ -168,6 +168,6 @@ func mm(v float64) string {
 }
 
 func hex(c page.Color) string {
-	part := func(v float64) int { return int(math.Round(255 * max(0, min(1, v)))) }
-	return fmt.Sprintf("#%02x%02x%02x", part(c.R), part(c.G), part(c.B))
+	r, g, b := c.RGB()
+	return fmt.Sprintf("#%02x%02x%02x", r, g, b)
 }

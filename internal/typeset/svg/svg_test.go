@@ -136,7 +136,10 @@ func TestWrite_Small(t *testing.T) {
 		}
 		r.Grid.Rows = append(r.Grid.Rows, paper.Row{Cells: []string{fmt.Sprint(i), string(row)}})
 	}
-	for p := range r.Pages(fonts) {
+	for p, err := range r.Pages(fonts) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		data := draw(t, fonts, p)
 		var packed bytes.Buffer
 		w := gzip.NewWriter(&packed)
