@@ -38,11 +38,14 @@ func (c *canvas) block(b Block) error {
 	}
 }
 
-// pieces wraps a text; what follows its tab stands at the right below it, as people
-// sign.
+// pieces wraps a text; what follows its last tab stands at the right below it, as
+// people sign.
 func (c *canvas) pieces(text string, width float64) (all []piece, err error) {
-	text, signed, _ := strings.Cut(text, "\t")
-	lines, err := c.wrap(value.role, value.size, width, text)
+	signed := ""
+	if i := strings.LastIndex(text, "\t"); i >= 0 {
+		text, signed = text[:i], text[i+1:]
+	}
+	lines, err := c.wrap(value.role, value.size, width, strings.ReplaceAll(text, "\t", "　"))
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +55,7 @@ func (c *canvas) pieces(text string, width float64) (all []piece, err error) {
 	if signed == "" {
 		return all, nil
 	}
-	more, err := c.wrap(value.role, value.size, width, strings.ReplaceAll(signed, "\t", "　"))
+	more, err := c.wrap(value.role, value.size, width, signed)
 	for _, line := range more {
 		all = append(all, piece{line, Right})
 	}

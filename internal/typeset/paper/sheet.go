@@ -33,7 +33,7 @@ type Field struct {
 }
 
 // Block is an upright label with what people wrote, which grows and goes on over
-// pages; an empty one leaves room to sign on paper. In a line, what follows a tab
+// pages; an empty one leaves room to sign on paper. In a line, what follows the last tab
 // (name, date) stands at the right.
 type Block struct {
 	Label string
