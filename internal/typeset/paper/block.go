@@ -1,6 +1,10 @@
 package paper
 
-import "strings"
+import (
+	"strings"
+
+	"guiju.cn/guiju/internal/typeset/page"
+)
 
 // piece is one line of a block.
 type piece struct {
@@ -13,6 +17,9 @@ type piece struct {
 func (c *canvas) block(b Block) error {
 	x := c.left + labelWidth
 	var lines []piece
+	if _, err := page.Width(c, label.role, label.size, clean(b.Label)); err != nil {
+		return err // before any page is out
+	}
 	for _, text := range b.Lines {
 		more, err := c.pieces(clean(text), c.right-x-2*padX)
 		if err != nil {

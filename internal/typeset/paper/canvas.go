@@ -40,7 +40,7 @@ type canvas struct {
 // errStop is a reader that wants no more pages.
 var errStop = errors.New("paper: stopped")
 
-// pages runs a layout twice. make sets up a canvas, lay fills it.
+// pages runs a layout twice; lay sets up the canvas and fills it.
 func pages(m page.Measurer, lay func(c *canvas) error) page.Seq {
 	return func(yield func(page.Page, error) bool) {
 		meter := newMeter(m)
@@ -145,6 +145,19 @@ func (c *canvas) text(f face, align Align, x1, x2, base float64, s string) (from
 		c.mark(line)
 	}
 	return x, x + width, nil
+}
+
+// title sets a line in the middle, smaller where it would leave the edges.
+func (c *canvas) title(f face, x1, x2, base float64, s string) error {
+	width, err := page.Width(c, f.role, f.size, s)
+	if err != nil {
+		return err
+	}
+	if width > x2-x1 {
+		f.size *= (x2 - x1) / width
+	}
+	_, _, err = c.text(f, Centre, x1, x2, base, s)
+	return err
 }
 
 // face is how a text is set.

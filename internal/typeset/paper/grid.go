@@ -58,6 +58,9 @@ func (c *canvas) table(g Grid, size float64) *table {
 // all lays out head, lines and totals. below is the room that what follows the table
 // needs: the last line goes with it to another page.
 func (t *table) all(below float64) error {
+	if len(t.Columns) == 0 {
+		return nil
+	}
 	if err := t.heads(); err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (r Register) Pages(m page.Measurer) page.Seq {
 // beside the others goes on a line of its own.
 func (r Register) cover(c *canvas) error {
 	title := face{part: "title", role: page.Hei, size: 18, leading: 9}
-	if _, _, err := c.text(title, Centre, c.left, c.right, title.base(c.y, 0), clean(r.Title)); err != nil {
+	if err := c.title(title, c.left, c.right, title.base(c.y, 0), clean(r.Title)); err != nil {
 		return err
 	}
 	c.y += title.leading + 2

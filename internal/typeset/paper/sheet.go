@@ -48,6 +48,7 @@ const (
 	labelWidth = 21.0 // mm
 	emptyBlock = 28.0 // mm to sign in
 	codeSide   = 16.0 // mm
+	barsWidth  = 42.0 // mm
 )
 
 var (
@@ -104,11 +105,17 @@ func (c *canvas) part(p Part, below float64) error {
 // begin writes codes, title, 单位 and number at the top of a page.
 func (s Sheet) begin(c *canvas) error {
 	title := face{part: "title", role: page.Hei, size: 20, leading: 12}
-	text := s.Title
+	text, beside := s.Title, 0.0
 	if c.number > 1 {
 		text += "（续页）"
 	}
-	if _, _, err := c.text(title, Centre, c.left, c.right, title.base(c.y, 0), clean(text)); err != nil {
+	if s.Code != "" {
+		beside = codeSide + 4
+	}
+	if s.Bars != "" {
+		beside = barsWidth + 4
+	}
+	if err := c.title(title, c.left+beside, c.right-beside, title.base(c.y, 0), clean(text)); err != nil {
 		return err
 	}
 	right := c.right
@@ -121,7 +128,7 @@ func (s Sheet) begin(c *canvas) error {
 		c.mark(marks...)
 	}
 	if s.Bars != "" {
-		marks, err := code.Bars(s.Bars, c.left, c.top, 42, 9)
+		marks, err := code.Bars(s.Bars, c.left, c.top, barsWidth, 9)
 		if err != nil {
 			return err
 		}
@@ -165,6 +172,9 @@ func (c *canvas) fields(f Fields, below float64) error {
 		row = append(row, cell{x, end, more, Left})
 		lines = max(lines, len(more), field.Lines)
 		x = end
+	}
+	if len(row) == 0 {
+		return nil
 	}
 	return c.fieldRow(row, lines, below)
 }

@@ -47,6 +47,20 @@ func TestSheet_AllOnOnePage_1_02(t *testing.T) {
 	}
 }
 
+// A long title grows smaller instead of running over the codes; empty parts are none.
+func TestSheet_LongTitle(t *testing.T) {
+	t.Parallel()
+	s := sheet()
+	s.Title = strings.Repeat("关于使用印章的", 6) + "审批单"
+	s.Parts = append(s.Parts, paper.Fields{}, paper.Grid{})
+	all := collect(t, s.Pages(typetest.Fonts(t)))
+	for _, m := range all[0].Marks {
+		if line, ok := m.(page.Text); ok && line.Part == "title" && (line.Glyphs[0].X < 28+42 || line.Glyphs[len(line.Glyphs)-1].X > 184-42) {
+			t.Errorf("the title begins at %.1f and ends at %.1f", line.Glyphs[0].X, line.Glyphs[len(line.Glyphs)-1].X)
+		}
+	}
+}
+
 func TestSheet_OpinionsGoOnOverPages(t *testing.T) {
 	t.Parallel()
 	s := sheet()

@@ -2,10 +2,13 @@ package picture_test
 
 import (
 	"bytes"
+	"encoding/binary"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"strings"
 	"testing"
 
 	"guiju.cn/guiju/internal/errs"
@@ -82,8 +85,9 @@ func TestDecode_RefusesWhatIsNoPictureOrTooLarge(t *testing.T) {
 	t.Parallel()
 	large := encoded(t, image.NewGray(image.Rect(0, 0, 1, 1)), false)
 	copy(large[16:], []byte{0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff})
-	for _, data := range [][]byte{nil, []byte("GIF89a"), large} {
-		if _, err := picture.Decode(data); errs.KindOf(err) != errs.Invalid {
+	binary.BigEndian.PutUint32(large[29:], crc32.ChecksumIEEE(large[12:29])) // of the header
+	for want, data := range map[string][]byte{"损坏": nil, "不是 PNG": []byte("GIF89a"), "65535×65535": large} {
+		if _, err := picture.Decode(data); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Public(err), want) {
 			t.Errorf("%.8q: %v", data, err)
 		}
 	}

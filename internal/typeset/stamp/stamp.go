@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -113,6 +114,9 @@ type update struct {
 
 func (f *file) firstFree() int {
 	n, _ := whole(f.trailer.get("/Size"))
+	if n > maxNumber {
+		n = 0
+	}
 	for used := range f.places {
 		n = max(n, used+1)
 	}
@@ -150,7 +154,7 @@ func (u *update) stamp(sheets []sheet, marks *file) error {
 	if err != nil {
 		return err
 	}
-	resources, err := u.adopt(marks, drawn[0].dict.get("/Resources"), map[int]ref{})
+	resources, err := u.adopt(marks, drawn[0].dict.get("/Resources").(ref), map[int]ref{})
 	if err != nil {
 		return err
 	}
@@ -169,32 +173,25 @@ func (u *update) stamp(sheets []sheet, marks *file) error {
 }
 
 // adopt copies an object and all it refers to out of another file, under new numbers.
-func (u *update) adopt(from *file, v value, known map[int]ref) (value, error) {
-	r, ok := v.(ref)
-	if !ok {
-		return v, nil
-	}
+func (u *update) adopt(from *file, r ref, known map[int]ref) (to ref, err error) {
 	if to, ok := known[r.number]; ok {
 		return to, nil
 	}
 	_, v, l, err := from.valueAt(from.places[r.number].offset)
 	if err != nil {
-		return nil, err
+		return to, err
 	}
 	_, d, data, err := from.objectAt(from.places[r.number].offset)
 	if err != nil {
-		return nil, err
+		return to, err
 	}
-	to := ref{u.next, 0}
+	to = ref{u.next, 0}
 	u.next++
 	known[r.number] = to
 	var body strings.Builder
 	write(&body, v, func(r ref) ref {
 		if err == nil {
-			var copied value
-			if copied, err = u.adopt(from, r, known); err == nil {
-				return copied.(ref)
-			}
+			r, err = u.adopt(from, r, known)
 		}
 		return r
 	})
@@ -227,16 +224,15 @@ func (u *update) page(s sheet, form ref) {
 		draw += " " + strconv.FormatFloat(v, 'f', -1, 64)
 	}
 	draw += " cm " + name + " Do Q"
-	open, stray := u.balance(old)
-	contents := array{u.content(draw)}
-	if stray {
-		contents = append(contents, old...)
+	var before, after array
+	if open, stray := u.balance(old); stray {
+		before = array{u.content(draw)}
 	} else {
-		contents = append(append(array{u.content("q")}, old...), u.content(strings.Repeat("Q ", open+1)+draw))
+		before, after = array{u.content("q")}, array{u.content(strings.Repeat("Q ", open+1) + draw)}
 	}
 	p := s.dict.clone()
 	p.set("/Resources", resources)
-	p.set("/Contents", contents)
+	p.set("/Contents", slices.Concat(before, old, after))
 	u.object(s.id, text(p))
 }
 
