@@ -25,7 +25,7 @@ import (
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -36,7 +36,7 @@ type Deps struct {
 	Modules module.Set
 	// Store checks and keeps an uploaded file and gives its id and name.
 	Store   func(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error)
-	Fonts   *typeset.Fonts
+	Fonts   *font.Set
 	Bureau  string
 	Version string
 	Log     *slog.Logger

@@ -30,7 +30,7 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
 )
@@ -50,6 +50,7 @@ type App struct {
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
+	Fonts    *font.Set
 	Signer   *audit.Signer
 	Jobs     *job.Queue
 	Web      *web.Web
@@ -150,6 +151,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.PDF = pdf.New(pdf.Options{})
+	a.Fonts = font.OpenSet(a.Config.Fonts)
 	if a.Modules, err = a.modules(); err != nil {
 		return err
 	}
@@ -230,7 +232,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
@@ -241,7 +243,7 @@ func (a *App) faces() (err error) {
 	if err != nil {
 		return err
 	}
-	board, err := desk.New(desk.Deps{Engine: a.Engine, Modules: a.Modules, Ruling: a.Ruling, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Note: a.note(), PublicKey: public})
+	board, err := desk.New(desk.Deps{Engine: a.Engine, Modules: a.Modules, Ruling: a.Ruling, Fonts: a.Fonts, Bureau: a.bureau(), Note: a.note(), PublicKey: public})
 	if err != nil {
 		return err
 	}
@@ -252,7 +254,7 @@ func (a *App) faces() (err error) {
 	if a.Jobs, err = job.New(a.DB, a.handlers(), a.log); err != nil {
 		return err
 	}
-	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Modules: a.Modules, Store: a.Web.StoreUpload, Fonts: typeset.OpenFonts(a.Config.Fonts), Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
+	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Modules: a.Modules, Store: a.Web.StoreUpload, Fonts: a.Fonts, Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
 	return err
 }
 

@@ -52,7 +52,9 @@ var levels = map[string]int{
 	"e2e":               programs,
 	"scripts":           programs,
 	"internal/testkit":  scaffolding,
-	"internal/arch":     scaffolding,
+
+	"internal/typeset/typetest": scaffolding,
+	"internal/arch":             scaffolding,
 }
 
 // siblings are the imports allowed within a level, with the reason. Anything

@@ -6,7 +6,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/ruling"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -15,7 +15,7 @@ type Deps struct {
 	Engine  *flow.Engine
 	Modules module.Set
 	Ruling  *ruling.Service
-	Fonts   *typeset.Fonts
+	Fonts   *font.Set
 	Bureau  string
 	Note    string // stands on every export, e.g. 示范数据
 	// PublicKey is the key by which checkpoints are verified, as PEM.

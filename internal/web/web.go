@@ -21,7 +21,7 @@ import (
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web/static"
 )
 
@@ -35,7 +35,7 @@ type Deps struct {
 	Modules  module.Set
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
-	Fonts    *typeset.Fonts
+	Fonts    *font.Set
 	Calendar *calendar.Service
 	// Propose reads a register form's values from an uploaded document's text,
 	// by kind; a kind without one proposes nothing.
