@@ -90,7 +90,7 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 	if err != nil {
 		return nil, err
 	}
-	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, OnFatal: a.fatal})
+	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, OnFatal: a.fatal, Failpoints: c.Failpoints})
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +147,13 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if a.Signer, err = audit.LoadSigner(filepath.Join(a.Config.Keys, "audit.key")); err != nil {
 		return err
 	}
-	if a.Blobs, err = blob.OpenStore(filepath.Join(a.Config.Data, "files")); err != nil {
+	where := a.Config.Blobs
+	if where == "" {
+		where = filepath.Join(a.Config.Data, "files")
+	}
+	if a.Blobs, err = blob.Open(ctx, blob.Options{
+		Where: where, Key: a.Config.BlobsKey, Secret: a.Config.BlobsSecret, OnFatal: a.fatal, Failpoints: a.Config.Failpoints,
+	}); err != nil {
 		return err
 	}
 	a.PDF = pdf.New(pdf.Options{})

@@ -50,14 +50,25 @@ type program struct {
 	clients map[string]*http.Client
 }
 
-// start makes a demo bureau and serves it. db is "" for SQLite.
-func start(t *testing.T, db string) *program {
+// settings are those of a bureau in a folder of its own. db is "" for SQLite.
+func settings(t *testing.T, db string) app.Config {
 	t.Helper()
 	folder := t.TempDir()
 	c := app.Config{Data: filepath.Join(folder, "data"), Keys: filepath.Join(folder, "keys"), DB: db, Fonts: "../../fonts", Addr: "127.0.0.1:0"}
 	if c.DB == "" {
 		c.DB = filepath.Join(c.Data, "guiju.db")
 	}
+	return c
+}
+
+// start makes a demo bureau and serves it. db is "" for SQLite.
+func start(t *testing.T, db string) *program {
+	t.Helper()
+	return startWith(t, settings(t, db))
+}
+
+func startWith(t *testing.T, c app.Config) *program {
+	t.Helper()
 	if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ import (
 
 // Files is where attachments stand (package blob).
 type Files interface {
-	Open(ctx context.Context, hash string) (io.ReadSeekCloser, int64, error)
+	Stream(ctx context.Context, hash string) (io.ReadCloser, int64, error)
 	Put(ctx context.Context, data []byte) (string, error)
 }
 
@@ -124,7 +124,7 @@ func (w *writer) table(ctx context.Context, q store.Querier, name string) error 
 }
 
 func (w *writer) file(ctx context.Context, files Files, hash string) error {
-	r, size, err := files.Open(ctx, hash)
+	r, size, err := files.Stream(ctx, hash)
 	if err != nil {
 		return fmt.Errorf("file %s: %w", hash, err)
 	}

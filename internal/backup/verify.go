@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/blob"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/store"
 )
@@ -51,7 +52,7 @@ func (e *export) Each(_ context.Context, table string, visit func(store.Row) err
 func (e *export) File(_ context.Context, hash string) error {
 	err, there := e.files[hash]
 	if !there {
-		return errors.New("缺失")
+		return errMissing
 	}
 	return err
 }
@@ -68,7 +69,7 @@ func (e *export) hashFiles() error {
 		}
 		e.files[hash] = nil
 		if hex.EncodeToString(sum.Sum(nil)) != hash {
-			e.files[hash] = errors.New("已被改动")
+			e.files[hash] = errChanged
 		}
 		return nil
 	})
@@ -98,8 +99,19 @@ func (l Live) Each(ctx context.Context, table string, visit func(store.Row) erro
 
 // File re-hashes a stored file.
 func (l Live) File(ctx context.Context, hash string) error {
-	if err := l.Check(ctx, hash); err != nil {
-		return errors.New("缺失或已被改动")
+	err := l.Check(ctx, hash)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return errMissing
+	case errors.Is(err, blob.ErrDamaged):
+		return errChanged
+	case err != nil:
+		return errors.New("读不到（" + errs.Public(err) + "）")
 	}
 	return nil
 }
+
+var (
+	errMissing = errors.New("缺失")
+	errChanged = errors.New("已被改动")
+)

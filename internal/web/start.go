@@ -273,5 +273,8 @@ func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload
 	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, ident.Secret(), flow.File{
 		Hash: hash, Name: up.Name, Type: up.Type, Size: int64(len(up.Data)), Pages: int64(up.Count), Text: text, Declared: declared,
 	})
-	return stored{id, up.Name}, err
+	if err != nil {
+		return stored{}, err
+	}
+	return stored{id, up.Name}, w.Blobs.Keep(ctx, hash, up.Data)
 }
