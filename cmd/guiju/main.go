@@ -43,7 +43,7 @@ func main() {
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "guiju:", err)
-		os.Exit(1)
+		os.Exit(app.ExitCode(err))
 	}
 }
 

@@ -53,6 +53,7 @@ type App struct {
 	API      *api.API
 	metrics  *metrics
 	log      *slog.Logger
+	clk      clock.Clock
 	wake     atomic.Pointer[func()]
 }
 
@@ -85,7 +86,7 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 			return nil, err
 		}
 	}
-	a := &App{Config: c, log: log}
+	a := &App{Config: c, log: log, clk: clk}
 	migrations, err := Migrations()
 	if err != nil {
 		return nil, err
@@ -98,13 +99,6 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	return a, nil
-}
-
-// fatal says clearly why the program ends (D2): after a failed write nothing
-// may be acknowledged any more.
-func (a *App) fatal(err error) {
-	a.log.Error("磁盘或数据库损坏，停止运行；修复后先运行 guiju verify", "error", err)
-	os.Exit(3)
 }
 
 func (a *App) wire(ctx context.Context) (err error) {

@@ -102,7 +102,10 @@ func (a *App) Verify(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return say(out, report)
+	if err := say(out, report); err != nil {
+		return err
+	}
+	return a.forgetStop()
 }
 
 // VerifyFile checks an export offline with the public key alone.

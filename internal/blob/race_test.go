@@ -78,6 +78,7 @@ func (s *steps) Close() error              { return nil }
 // take their steps, a file whose row stands in the end is there.
 func TestSweep_NeverTakesAFileWithARow_D6(t *testing.T) {
 	t.Parallel()
+	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		data := []byte("信")
 		hash := hashOf(data)
@@ -85,7 +86,7 @@ func TestSweep_NeverTakesAFileWithARow_D6(t *testing.T) {
 		s := &Store{shelf: shelf, onFatal: func(error) {}}
 		row := false
 		run := func(actor int, do func(ctx context.Context) error) {
-			ctx := context.WithValue(context.Background(), actorKey{}, actor)
+			ctx := context.WithValue(ctx, actorKey{}, actor)
 			go func() {
 				if err := do(ctx); err != nil {
 					t.Error(err)

@@ -310,6 +310,10 @@ func (w *Web) act(c *Call) error {
 		}
 		return c.casePage(RefusalStatus(r), st)
 	}
+	if errs.KindOf(err) == errs.Unavailable {
+		st.err = err
+		return c.casePage(http.StatusServiceUnavailable, st)
+	}
 	return err
 }
 

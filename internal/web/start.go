@@ -40,6 +40,7 @@ type startForm struct {
 	kind  *flow.Kind
 	specs map[string]form.Spec // by node
 	order []string
+	key   string // of an attempt whose outcome may be unknown; "" for a new one
 }
 
 func (c *Call) startForm() (*startForm, error) {
@@ -132,7 +133,10 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	}
 	view := c.formView(f.fields(), values, issues, choices)
 	view.Action = c.URL.RequestURI()
-	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})
+	if f.key == "" {
+		f.key = ident.Secret()
+	}
+	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: f.key})
 	view.Submit = f.kind.Def.Start().Verb
 	if len(f.order) > 1 {
 		n, _ := f.kind.Def.Node(f.kind.Quick[0])
@@ -197,6 +201,10 @@ func (w *Web) start(c *Call) error {
 			issues = []form.Issue{{Field: r.Field, Message: r.Title}}
 		}
 		return c.startPage(RefusalStatus(r), f, c.typed, issues, r)
+	}
+	if errs.KindOf(err) == errs.Unavailable {
+		f.key = key // sent again it is the same attempt (D3)
+		return c.startPage(http.StatusServiceUnavailable, f, c.typed, nil, err)
 	}
 	if err != nil {
 		return err
