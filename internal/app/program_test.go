@@ -35,6 +35,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if len(os.Args) > 1 && os.Args[1] == "failpoint-child" {
+		failpointChild(os.Args[2], os.Args[3])
+	}
 	os.Exit(m.Run())
 }
 

@@ -32,11 +32,30 @@ var periodic = []struct {
 
 // handlers are the kinds of jobs.
 func (a *App) handlers() map[string]job.Handler {
-	return map[string]job.Handler{
+	all := map[string]job.Handler{
 		"remind":      func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
 		"exceptions":  func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
 		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
 		"clean":       func(ctx context.Context, _ job.Job) error { return a.Clean(ctx, a.DB.Now()) },
+	}
+	if a.Config.Failpoints != nil {
+		for kind, do := range all {
+			all[kind] = a.failing(do)
+		}
+	}
+	return all
+}
+
+// failing is a handler with the failpoints of the outbox (D14), in tests alone.
+func (a *App) failing(do job.Handler) job.Handler {
+	return func(ctx context.Context, j job.Job) error {
+		if err := a.Config.Failpoints("before-send"); err != nil {
+			return err
+		}
+		if err := do(ctx, j); err != nil {
+			return err
+		}
+		return a.Config.Failpoints("after-send")
 	}
 }
 

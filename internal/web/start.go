@@ -256,7 +256,8 @@ func (c *Call) upload(name string, r io.Reader) (stored, error) {
 }
 
 // StoreUpload takes one file: checked in memory, then stored by hash, then
-// recorded (D6). What is refused leaves nothing but the refusal.
+// recorded (D6). What is refused leaves nothing but the refusal; the same file
+// under the same key is recorded once.
 func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error) {
 	up, err := blob.Check(ctx, w.PDF, name, r, blob.DefaultLimits)
 	if refusal, ok := errors.AsType[*norm.Refusal](err); ok {
@@ -265,11 +266,11 @@ func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name str
 	if err != nil {
 		return "", "", err
 	}
-	file, err := w.storeFile(ctx, actor, up)
+	file, err := w.storeFile(ctx, actor, key, up)
 	return file.ID, file.Name, err
 }
 
-func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload) (stored, error) {
+func (w *Web) storeFile(ctx context.Context, actor runner.Actor, key string, up *blob.Upload) (stored, error) {
 	hash, err := w.Blobs.Put(ctx, up.Data)
 	if err != nil {
 		return stored{}, err
@@ -278,7 +279,7 @@ func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload
 	if !up.HasText {
 		text, declared = 0, 1 // the upload form says so beside the field
 	}
-	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, ident.Secret(), flow.File{
+	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, key+"/"+hash+"/"+up.Name, flow.File{
 		Hash: hash, Name: up.Name, Type: up.Type, Size: int64(len(up.Data)), Pages: int64(up.Count), Text: text, Declared: declared,
 	})
 	if err != nil {
