@@ -17,7 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"guiju.cn/guiju/internal/testkit"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -37,7 +36,6 @@ type bureau struct {
 	dir   string // holds data and keys
 	flags []string
 }
-
 
 // found makes a demo bureau; db is "" for SQLite.
 func found(t *testing.T, db string) *bureau {
