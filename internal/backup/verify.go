@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"guiju.cn/guiju/internal/audit"
@@ -24,24 +25,45 @@ func Verify(ctx context.Context, path string, migrations []store.Migration, pub 
 	if err != nil {
 		return nil, err
 	}
-	src := &export{path: path, tables: tables, files: map[string]error{}}
-	if err := src.hashFiles(); err != nil {
+	src := &export{path: path, tables: tables, files: map[string]error{}, named: map[string]bool{}}
+	extra, err := src.look()
+	if err != nil {
 		return nil, err
 	}
-	return audit.Verify(ctx, src, pub)
+	report, err := audit.Verify(ctx, src, pub)
+	if err != nil {
+		return nil, err
+	}
+	for hash := range src.files {
+		if !src.named[hash] {
+			extra = append(extra, "files/"+hash)
+		}
+	}
+	slices.Sort(extra)
+	for _, name := range extra {
+		report.Findings = append(report.Findings, audit.Finding{What: "多出", Table: "export", ID: name})
+	}
+	return report, nil
 }
 
-// export is an audit.Source; each table is one pass over the file.
+// export is an audit.Source; each table is one pass over the file, up to where
+// the files begin.
 type export struct {
 	path   string
 	tables []store.Table
-	files  map[string]error
+	files  map[string]error // what is wrong with each, by hash
+	named  map[string]bool  // those that a row names
 }
 
+// Tables is audit.Source's.
 func (e *export) Tables() []store.Table { return e.tables }
 
+// Each is audit.Source's.
 func (e *export) Each(_ context.Context, table string, visit func(store.Row) error) error {
 	return e.pass(func(name string, body io.Reader) error {
+		if strings.HasPrefix(name, filesFolder) {
+			return errEnough
+		}
 		if tableOf(name) != table {
 			return nil
 		}
@@ -49,7 +71,9 @@ func (e *export) Each(_ context.Context, table string, visit func(store.Row) err
 	})
 }
 
+// File is audit.Source's.
 func (e *export) File(_ context.Context, hash string) error {
+	e.named[hash] = true
 	err, there := e.files[hash]
 	if !there {
 		return errMissing
@@ -57,22 +81,36 @@ func (e *export) File(_ context.Context, hash string) error {
 	return err
 }
 
-func (e *export) hashFiles() error {
-	return e.pass(func(name string, body io.Reader) error {
-		hash, ok := strings.CutPrefix(name, "files/")
-		if !ok {
-			return nil
+// look goes over the whole export once: files are hashed, and entries that no
+// export has, or not in that place, are named.
+func (e *export) look() (extra []string, err error) {
+	tables, seen := map[string]bool{}, map[string]bool{}
+	for _, t := range e.tables {
+		tables[t.Name] = t.Class != store.Derived
+	}
+	err = e.pass(func(name string, body io.Reader) error {
+		hash, isFile := strings.CutPrefix(name, filesFolder)
+		inPlace := tables[tableOf(name)] && len(e.files) == 0
+		if len(seen) == 0 {
+			inPlace = name == "manifest.json"
 		}
-		sum := sha256.New()
-		if _, err := io.Copy(sum, io.LimitReader(body, fileLimit)); err != nil {
-			return err
+		switch {
+		case seen[name] || !isFile && !inPlace:
+			extra = append(extra, name)
+		case isFile:
+			sum := sha256.New()
+			if _, err := io.Copy(sum, io.LimitReader(body, fileLimit)); err != nil {
+				return err
+			}
+			e.files[hash] = nil
+			if hex.EncodeToString(sum.Sum(nil)) != hash {
+				e.files[hash] = errChanged
+			}
 		}
-		e.files[hash] = nil
-		if hex.EncodeToString(sum.Sum(nil)) != hash {
-			e.files[hash] = errChanged
-		}
+		seen[name] = true
 		return nil
 	})
+	return extra, err
 }
 
 func (e *export) pass(visit func(string, io.Reader) error) error {
