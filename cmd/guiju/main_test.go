@@ -66,7 +66,7 @@ func (b *bureau) command(args ...string) *exec.Cmd {
 	if err != nil {
 		b.Fatal(err)
 	}
-	all := append([]string{args[0]}, b.flags...)
+	all := append(strings.Fields(args[0]), b.flags...) // “user list” is one name
 	return exec.CommandContext(context.WithoutCancel(b.Context()), self, append(all, args[1:]...)...)
 }
 

@@ -106,11 +106,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	note := ""
-	if a.demo() {
-		note = "示范数据"
-	}
-	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: note, Refused: flow.TellSecrecyOfficer, Wake: func() {
+	a.Run, err = runner.New(runner.Options{DB: a.DB, Norm: catalogue, Note: a.note(), Refused: flow.TellSecrecyOfficer, Wake: func() {
 		if wake := a.wake.Load(); wake != nil {
 			(*wake)()
 		}
@@ -203,6 +199,14 @@ func (a *App) dualKinds() []ruling.DualKind {
 func (a *App) demo() bool {
 	_, err := os.Stat(filepath.Join(a.Config.Data, demoMark))
 	return err == nil
+}
+
+// note stands in every leaf and on every sheet of a demo bureau.
+func (a *App) note() string {
+	if a.demo() {
+		return "示范数据"
+	}
+	return ""
 }
 
 // bureau is the name of the office: the first line of the file BUREAU.

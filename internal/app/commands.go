@@ -13,8 +13,6 @@ import (
 	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/ident"
-	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/secret"
 )
 
@@ -28,21 +26,20 @@ func (a *App) Init(ctx context.Context, bureau string) (accounts []string, err e
 	if err := os.WriteFile(filepath.Join(a.Config.Data, "BUREAU"), []byte(strings.TrimSpace(bureau)), 0o600); err != nil {
 		return nil, err
 	}
-	system := runner.Actor{Via: "command"}
-	dept, err := a.Org.AddDepartment(ctx, system, "", "gl", "系统管理", 99)
+	dept, err := a.Org.AddDepartment(ctx, operator, "", "gl", "系统管理", 99)
 	if err != nil {
 		return nil, err
 	}
 	for _, post := range []string{"xitong", "anquan", "shenji"} {
-		id, err := a.Org.AddPerson(ctx, system, "", post, post)
+		id, err := a.Org.AddPerson(ctx, operator, "", post, post)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := a.Org.Appoint(ctx, system, "", id, post, dept, a.DB.Now()); err != nil {
+		if _, err := a.Org.Appoint(ctx, operator, "", id, post, dept, a.DB.Now()); err != nil {
 			return nil, err
 		}
-		password := "Gj-" + ident.Secret()[:14]
-		if err := a.Account.SetPassword(ctx, id, password, "", true); err != nil {
+		password := firstPassword()
+		if err := a.Account.Operator().SetPassword(ctx, id, password, "", true); err != nil {
 			return nil, err
 		}
 		accounts = append(accounts, post+"　首次密码："+password)

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"guiju.cn/guiju/internal/store"
 )
 
 // Config is how one node runs. Settings come by flag, then GUIJU_*, then
@@ -96,6 +98,9 @@ func (c *Config) complete() error {
 	}
 	return nil
 }
+
+// Postgres tells whether the database is PostgreSQL.
+func (c *Config) Postgres() bool { return store.IsPostgres(c.DB) }
 
 // proxies reads Trusted.
 func (c *Config) proxies() (all []netip.Prefix, err error) {

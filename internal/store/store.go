@@ -74,7 +74,7 @@ func Open(ctx context.Context, cfg Config) (_ *DB, err error) {
 	if db.tables, err = TablesOf(cfg.Migrations); err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
+	if IsPostgres(cfg.URL) {
 		db.dialect = postgres{}
 	} else {
 		db.dialect = sqlite{cfg.URL}
@@ -91,6 +91,12 @@ func Open(ctx context.Context, cfg Config) (_ *DB, err error) {
 		close(db.stopped)
 	}
 	return db, nil
+}
+
+// IsPostgres tells of an address whether it is PostgreSQL's; otherwise it is the
+// path of an SQLite file.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 
 // Close waits for the writer and closes the pools.
