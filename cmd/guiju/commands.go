@@ -38,10 +38,11 @@ func commands() []command {
 			flags: func(set *flag.FlagSet, o *options) { set.StringVar(&o.bureau, "bureau", "", "单位名称") }},
 		{name: "serve", makes: true, help: "运行\n磁盘或数据库出错时以退出码 3 停止；下次启动先核验最近的留痕。", run: opened(func(ctx context.Context, a *app.App, _ *options, out io.Writer) error { return a.Serve(ctx, out) }),
 			flags: func(set *flag.FlagSet, o *options) { o.ServeFlags(set) }},
-		{name: "migrate", makes: true, help: "升级数据库结构\n升级前 SQLite 数据库自动另存一份（guiju.before-版本号）；PostgreSQL 先用 pg_dump 备份。中断后再次运行，从断处继续。",
-			run: opened(func(_ context.Context, _ *app.App, _ *options, out io.Writer) error {
-				return say(out, nil, "数据库结构已是最新")
-			})},
+		{name: "migrate", makes: true, help: "升级数据库结构\n先停下运行中的程序。SQLite 在升级前自动另存一份（guiju.before-步骤号），启动时也会自动升级；PostgreSQL 先用 pg_dump 备份，只在这里升级。中断后再次运行，从断处继续。",
+			run: func(ctx context.Context, o *options, out io.Writer) error {
+				o.Upgrade = true
+				return say(out, with(ctx, o, func(*app.App) error { return nil }), "数据库结构已是最新")
+			}},
 		{name: "backup", args: []string{"备份文件"}, help: "备份到一个文件，运行中也可以\n包括全部记录和附件，不包括密钥目录。", run: opened(func(ctx context.Context, a *app.App, o *options, out io.Writer) error {
 			return say(out, a.Backup(ctx, o.args[0]), "已备份到 %s", o.args[0])
 		})},
