@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -27,7 +28,22 @@ func TestMain(m *testing.M) {
 		main()
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	os.Exit(runAll(m))
+}
+
+// demoFolder holds the one demo bureau on SQLite, of which tests get a copy.
+var demoFolder string
+
+var makeDemo sync.Once
+
+func runAll(m *testing.M) int {
+	var err error
+	if demoFolder, err = os.MkdirTemp("", "guiju-demo-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(demoFolder) }()
+	return m.Run()
 }
 
 // bureau is a demo bureau on disk, with the program to run on it.
@@ -41,7 +57,14 @@ type bureau struct {
 func found(t *testing.T, db string) *bureau {
 	t.Helper()
 	b := in(t, t.TempDir(), db)
-	b.must("demo")
+	if db != "" {
+		b.must("demo")
+		return b
+	}
+	makeDemo.Do(func() { in(t, demoFolder, "").must("demo") })
+	if err := os.CopyFS(b.dir, os.DirFS(demoFolder)); err != nil {
+		t.Fatal(err)
+	}
 	return b
 }
 

@@ -38,7 +38,26 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "failpoint-child" {
 		failpointChild(os.Args[2], os.Args[3])
 	}
-	os.Exit(m.Run())
+	os.Exit(runAll(m))
+}
+
+// demoFolder is where the one demo bureau on SQLite is made; tests get a copy.
+var demoFolder string
+
+var makeDemo = sync.OnceValue(func() error {
+	c := app.Config{Data: filepath.Join(demoFolder, "data"), Keys: filepath.Join(demoFolder, "keys"), DB: filepath.Join(demoFolder, "data", "guiju.db"), Fonts: "../../fonts"}
+	_, err := app.Demo(context.Background(), c, clock.System().Now(), slog.New(slog.DiscardHandler))
+	return err
+})
+
+func runAll(m *testing.M) int {
+	var err error
+	if demoFolder, err = os.MkdirTemp("", "guiju-demo-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(demoFolder) }()
+	return m.Run()
 }
 
 // program is a whole running program on a port of its own.
@@ -72,10 +91,25 @@ func start(t *testing.T, db string) *program {
 
 func startWith(t *testing.T, c app.Config) *program {
 	t.Helper()
-	if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
+	found(t, c)
+	return serve(t, c)
+}
+
+// found makes a demo bureau.
+func found(t *testing.T, c app.Config) {
+	t.Helper()
+	if c.Postgres() || c.Blobs != "" {
+		if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if err := makeDemo(); err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, c)
+	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(demoFolder)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // serve runs one node on a bureau that is there.
