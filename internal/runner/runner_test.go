@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -407,6 +408,64 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 			verify(t, db)
 		})
 	}
+}
+
+// Connections that break at any moment, in the middle of a commit too, are told as
+// passing; the same key then settles what became of the attempt (D2, D3).
+func TestDo_BrokenConnectionsAreSettledByTheKey_G_06(t *testing.T) {
+	t.Parallel()
+	url := testkit.Postgres(t)
+	connect := func() *store.DB {
+		db, err := store.Open(t.Context(), store.Config{URL: url, Clock: clock.System(), Migrations: migrations(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	}
+	r, other := newRunner(t, connect()), connect()
+	done, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(time.Duration(rand.IntN(80)) * time.Millisecond):
+				if _, err := store.Column[bool](t.Context(), other.Read(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+					WHERE datname = current_database() AND pid <> pg_backend_pid()`); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}()
+	const callers, each = 8, 10
+	var all sync.WaitGroup
+	var broken atomic.Int64
+	for i := range callers {
+		all.Go(func() {
+			for j := range each {
+				key := fmt.Sprint(i, "/", j)
+				for tries := 0; ; tries++ {
+					_, err := open(t.Context(), r, request("p1", key), key, nil)
+					if err == nil {
+						break
+					}
+					if broken.Add(1); errs.KindOf(err) != errs.Unavailable || tries > 500 {
+						t.Errorf("%v", err)
+						break
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	close(done)
+	<-stopped
+	if n, highest := count(t, other, `SELECT COUNT(*) FROM cases`), count(t, other, `SELECT MAX(n) FROM number`); n != callers*each || highest != n || broken.Load() == 0 {
+		t.Errorf("%d cases, the highest number %d, %d attempts broken", n, highest, broken.Load())
+	}
+	verify(t, other)
 }
 
 // killed starts a child that registers as fast as it can, kills it after a while

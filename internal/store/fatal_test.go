@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
 
 	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
 )
@@ -105,5 +107,39 @@ func TestRead_ADamagedPageIsFatal_D2(t *testing.T) {
 		ID string `db:"id"`
 	}](t.Context(), db.Read(), `SELECT id FROM thing ORDER BY rowid`); !errors.Is(err, store.ErrFatal) {
 		t.Errorf("by All: %v", err)
+	}
+}
+
+// Who finds the database taken by somebody else is told so, and may try again.
+func TestWrite_BusyIsTold_D2(t *testing.T) {
+	t.Parallel()
+	url := t.TempDir() + "/x.db"
+	open := func() *store.DB {
+		db, err := store.Open(t.Context(), store.Config{URL: url, Clock: clock.NewManual(testkit.Morning), Migrations: things})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	}
+	one, two := open(), open()
+	err := one.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		if err := put(ctx, tx, "1", nil); err != nil {
+			return err
+		}
+		err := two.Write(ctx, func(ctx context.Context, tx *store.Tx) error { return put(ctx, tx, "2", nil) })
+		if errs.KindOf(err) != errs.Unavailable || !strings.Contains(errs.Public(err), "数据库正忙，没有保存") {
+			t.Errorf("%v", err)
+		}
+		if n := names(t, two); n != 0 {
+			t.Errorf("a reader sees %d rows", n)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := two.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error { return put(ctx, tx, "2", nil) }); err != nil {
+		t.Error(err)
 	}
 }
