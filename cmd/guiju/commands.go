@@ -51,6 +51,7 @@ func commands() []command {
 		})},
 		{name: "verify", args: []string{"备份文件…"}, help: "核验运行中的数据，或只凭公钥核验一个备份文件\n发现问题时逐条列出，退出码 1。", run: verify,
 			flags: func(set *flag.FlagSet, o *options) {
+				set.StringVar(&o.carried, "checkpoints", "", "另行保存的检查点（密钥目录里 checkpoints.log 的副本）；有它才看得出最新的记录连同检查点一起被截去")
 				set.StringVar(&o.public, "public-key", "", "核验公钥文件（核验备份文件时需要，由 guiju key 输出）")
 			}},
 		{name: "key", help: "输出核验用的公钥", run: opened(func(_ context.Context, a *app.App, _ *options, out io.Writer) error {
@@ -103,10 +104,14 @@ func initialise(ctx context.Context, a *app.App, o *options, out io.Writer) erro
 }
 
 func verify(ctx context.Context, o *options, out io.Writer) error {
-	if len(o.args) == 1 {
-		return app.VerifyFile(ctx, o.args[0], o.public, out)
+	carried, err := app.ReadCheckpoints(o.carried)
+	if err != nil {
+		return err
 	}
-	return with(ctx, o, func(a *app.App) error { return a.Verify(ctx, out) })
+	if len(o.args) == 1 {
+		return app.VerifyFile(ctx, o.args[0], o.public, out, carried...)
+	}
+	return with(ctx, o, func(a *app.App) error { return a.Verify(ctx, out, carried...) })
 }
 
 func importTable(ctx context.Context, a *app.App, o *options, out io.Writer) (err error) {

@@ -58,14 +58,15 @@ type command struct {
 // options are a command's settings and arguments.
 type options struct {
 	app.Config
-	args   []string
-	bureau string
-	public string
-	scope  string
-	days   int
-	check  bool
-	from   string
-	to     string
+	args    []string
+	bureau  string
+	public  string
+	carried string
+	scope   string
+	days    int
+	check   bool
+	from    string
+	to      string
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {

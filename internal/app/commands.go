@@ -93,9 +93,10 @@ func (a *App) checkKeys(ctx context.Context) error {
 	return nil
 }
 
-// Verify checks the running data.
-func (a *App) Verify(ctx context.Context, out io.Writer) error {
-	report, err := audit.Verify(ctx, backup.Live{DB: a.DB, Check: a.Blobs.Verify}, a.Signer.Public())
+// Verify checks the running data, also against checkpoints that were carried off
+// the machine.
+func (a *App) Verify(ctx context.Context, out io.Writer, carried ...audit.Checkpoint) error {
+	report, err := audit.Verify(ctx, backup.Live{DB: a.DB, Check: a.Blobs.Verify}, a.Signer.Public(), carried...)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func (a *App) Verify(ctx context.Context, out io.Writer) error {
 }
 
 // VerifyFile checks an export offline with the public key alone.
-func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer) (err error) {
+func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer, carried ...audit.Checkpoint) (err error) {
 	defer errs.Wrap(&err, "app.VerifyFile")
 	if keyFile == "" {
 		return errors.New("离线核验需要 -public-key（由 guiju key 输出）")
@@ -123,11 +124,23 @@ func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer) (err e
 	if err != nil {
 		return err
 	}
-	report, err := backup.Verify(ctx, path, migrations, pub)
+	report, err := backup.Verify(ctx, path, migrations, pub, carried...)
 	if err != nil {
 		return err
 	}
 	return say(out, report)
+}
+
+// ReadCheckpoints reads checkpoints.log, or a copy of it; "" gives none.
+func ReadCheckpoints(path string) ([]audit.Checkpoint, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return audit.ParseLines(string(text))
 }
 
 // ErrFound says that verification found something.

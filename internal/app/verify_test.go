@@ -214,12 +214,7 @@ func exported(t *testing.T, db string) (*copied, *audit.Public) {
 	t.Helper()
 	p := start(t, db)
 	p.everyTable()
-	for deadline := 0; p.count(`SELECT COUNT(*) FROM audit_leaf WHERE tree_index IS NULL`) > 0; deadline++ { // its workers sequence each second
-		if deadline > 200 {
-			t.Fatal("leaves are not sequenced")
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+	p.sequenced()
 	file := filepath.Join(t.TempDir(), "backup.tgz")
 	if err := p.app.Backup(t.Context(), file); err != nil {
 		t.Fatal(err)
@@ -230,6 +225,18 @@ func exported(t *testing.T, db string) (*copied, *audit.Public) {
 		t.Fatal(report, err)
 	}
 	return c, p.app.Signer.Public()
+}
+
+// sequenced waits for the workers, who put leaves into the tree each second.
+func (p *program) sequenced() {
+	p.t.Helper()
+	for range 200 {
+		if p.count(`SELECT COUNT(*) FROM audit_leaf WHERE tree_index IS NULL`) == 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.t.Fatal("leaves are not sequenced")
 }
 
 // records tries the tables of the audit itself.
@@ -284,6 +291,64 @@ func (c *copied) records(names func(what, table, id string)) {
 	c.rows["audit_checkpoint"] = cps
 }
 
+// What was cut off together with all that tells of it is found by the checkpoints
+// that were carried off the machine, and by nothing else.
+func TestVerify_CutOffWithItsCheckpoint_G_03(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	if err := p.app.Backup(t.Context(), filepath.Join(t.TempDir(), "x")); err != nil {
+		t.Fatal(err)
+	}
+	before := p.count(`SELECT MAX(size) FROM audit_checkpoint`)
+	p.must(p.api("wenshu", "POST", "/cases/incoming", map[string]any{"fields": map[string]any{"source": "纸质", "copies": 1}}))
+	p.sequenced()
+	carried, err := app.ReadCheckpoints(filepath.Join(p.app.Config.Keys, "checkpoints.log"))
+	if err != nil || len(carried) == 0 {
+		t.Fatal(carried, err)
+	}
+	if err := p.app.Verify(t.Context(), io.Discard, carried...); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "backup.tgz")
+	if err := p.app.Backup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	c := readExport(t, file)
+	gone := map[string]bool{}
+	c.rows["audit_leaf"] = slices.DeleteFunc(c.rows["audit_leaf"], func(leaf store.Row) bool {
+		cut := number(leaf["tree_index"]) >= before
+		if cut {
+			for _, row := range body(leaf).Rows {
+				gone[row.ID] = true
+			}
+			c.rows["audit_chain"] = slices.DeleteFunc(c.rows["audit_chain"], func(r store.Row) bool { return r["chain"] == leaf["chain"] && number(leaf["seq"]) == 1 })
+			for _, chain := range c.rows["audit_chain"] {
+				if chain["chain"] == leaf["chain"] && number(leaf["seq"]) <= number(chain["seq"]) {
+					chain["seq"], chain["hash"] = json.Number(fmt.Sprint(number(leaf["seq"])-1)), body(leaf).Prev
+				}
+			}
+		}
+		return cut
+	})
+	for table, rows := range c.rows {
+		c.rows[table] = slices.DeleteFunc(rows, func(r store.Row) bool {
+			id, _ := r["id"].(string)
+			return gone[id] || table == "audit_checkpoint" && number(r["size"]) > before
+		})
+	}
+	if report, err := audit.Verify(t.Context(), c, p.app.Signer.Public()); err != nil || !report.OK() {
+		t.Fatalf("the cut is not clean: %v %v", report, err)
+	}
+	report, err := audit.Verify(t.Context(), c, p.app.Signer.Public(), carried...)
+	if err != nil || report.OK() {
+		t.Errorf("the cut is not found: %v", err)
+	}
+	huge := audit.Checkpoint{Size: 1 << 50, Root: "x", Signature: "x"}
+	if report, err := audit.Verify(t.Context(), c, p.app.Signer.Public(), huge); err != nil || report.OK() {
+		t.Errorf("a forged one from elsewhere: %v", err)
+	}
+}
+
 func number(v any) int64 {
 	n, _ := v.(json.Number).Int64()
 	return n
@@ -292,7 +357,8 @@ func number(v any) int64 {
 func body(leaf store.Row) (out struct {
 	Prev string
 	Rows []struct {
-		T string `json:"t"`
+		T  string `json:"t"`
+		ID string `json:"id"`
 	}
 }) {
 	_ = json.Unmarshal([]byte(leaf["body"].(string)), &out) // a test fails soon enough

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -78,8 +79,10 @@ type chainEnd struct {
 }
 
 // Verify reads everything and compares it with leaves, chains, tree and signed
-// checkpoints. pub may be nil: signatures are then not looked at.
-func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error) {
+// checkpoints. pub may be nil: signatures are then not looked at. carried are
+// checkpoints that were kept elsewhere: without them, nobody can see that the
+// newest records were cut off together with their checkpoints.
+func Verify(ctx context.Context, src Source, pub *Public, carried ...Checkpoint) (_ *Report, err error) {
 	defer errs.Wrap(&err, "audit.Verify")
 	v := newVerifier()
 	if err := v.leaves(ctx, src); err != nil {
@@ -88,7 +91,7 @@ func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error)
 	if err := v.chains(ctx, src); err != nil {
 		return nil, err
 	}
-	if err := v.checkpoints(ctx, src, pub); err != nil {
+	if err := v.checkpoints(ctx, src, pub, carried); err != nil {
 		return nil, err
 	}
 	for _, table := range src.Tables() {
@@ -223,34 +226,13 @@ func (v *verifier) end(row store.Row) {
 	}
 }
 
+// missingMost bounds how many missing leaves are named one by one, whatever size
+// a checkpoint claims.
+const missingMost = 100
+
 // checkpoints builds the tree again and compares every signed state.
-func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public) error {
-	hashes := map[int64]tlog.Hash{}
-	reader := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(indexes))
-		for i, idx := range indexes {
-			out[i] = hashes[idx]
-		}
-		return out, nil
-	})
-	size := int64(0)
-	grow := func(to int64) error {
-		for ; size < to; size++ {
-			record, ok := v.tree[size]
-			if !ok {
-				v.report.find("树中缺失", "audit_leaf", fmt.Sprint(size))
-			}
-			stored, err := tlog.StoredHashesForRecordHash(size, record, reader)
-			if err != nil {
-				return err
-			}
-			for i, h := range stored {
-				hashes[tlog.StoredHashIndex(0, size)+int64(i)] = h
-			}
-		}
-		return nil
-	}
-	var all []Checkpoint
+func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public, carried []Checkpoint) error {
+	all := slices.Clone(carried)
 	err := src.Each(ctx, "audit_checkpoint", func(row store.Row) error {
 		all = append(all, checkpointOf(row))
 		return nil
@@ -259,18 +241,37 @@ func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public) err
 		return err
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Size < all[j].Size })
+	g := &grown{hashes: map[int64]tlog.Hash{}}
+	leaves := int64(0)
+	for index := range v.tree {
+		leaves = max(leaves, index+1)
+	}
 	for _, cp := range all {
-		if err := grow(cp.Size); err != nil {
-			return err
+		v.signed(cp, pub)
+		for ; g.size < min(cp.Size, leaves); g.size++ {
+			record, ok := v.tree[g.size]
+			if !ok {
+				v.report.find("树中缺失", "audit_leaf", fmt.Sprint(g.size))
+			}
+			if err := g.add(record); err != nil {
+				return err
+			}
 		}
-		root, err := tlog.TreeHash(cp.Size, reader)
+		for index := leaves; index < min(cp.Size, leaves+missingMost); index++ {
+			v.report.find("树中缺失", "audit_leaf", fmt.Sprint(index))
+		}
+		leaves = max(leaves, min(cp.Size, leaves+missingMost)) // named once
+		if cp.Size != g.size {
+			v.report.find("与签名的树根不符", "audit_checkpoint", fmt.Sprint(cp.Size))
+			continue
+		}
+		root, err := tlog.TreeHash(cp.Size, g)
 		if err != nil {
 			return err
 		}
 		if root.String() != cp.Root {
 			v.report.find("与签名的树根不符", "audit_checkpoint", fmt.Sprint(cp.Size))
 		}
-		v.signed(cp, pub)
 	}
 	for index := range v.tree {
 		if index >= v.report.Sequenced {
@@ -278,6 +279,29 @@ func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public) err
 		}
 	}
 	return nil
+}
+
+// grown is the tree as it is built again.
+type grown struct {
+	size   int64
+	hashes map[int64]tlog.Hash
+}
+
+// ReadHashes is tlog.HashReader's.
+func (g *grown) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, idx := range indexes {
+		out[i] = g.hashes[idx]
+	}
+	return out, nil
+}
+
+func (g *grown) add(record tlog.Hash) error {
+	stored, err := tlog.StoredHashesForRecordHash(g.size, record, g)
+	for i, h := range stored {
+		g.hashes[tlog.StoredHashIndex(0, g.size)+int64(i)] = h
+	}
+	return err
 }
 
 func checkpointOf(row store.Row) Checkpoint {

@@ -18,8 +18,8 @@ import (
 
 // Verify checks an export offline, with nothing but the public key: every row
 // and file that was changed, is missing or was added is named. migrations are
-// those of this version's schema.
-func Verify(ctx context.Context, path string, migrations []store.Migration, pub *audit.Public) (_ *audit.Report, err error) {
+// those of this version's schema; carried are as for audit.Verify.
+func Verify(ctx context.Context, path string, migrations []store.Migration, pub *audit.Public, carried ...audit.Checkpoint) (_ *audit.Report, err error) {
 	defer errs.Wrap(&err, "backup.Verify")
 	tables, err := store.TablesOf(migrations)
 	if err != nil {
@@ -30,7 +30,7 @@ func Verify(ctx context.Context, path string, migrations []store.Migration, pub 
 	if err != nil {
 		return nil, err
 	}
-	report, err := audit.Verify(ctx, src, pub)
+	report, err := audit.Verify(ctx, src, pub, carried...)
 	if err != nil {
 		return nil, err
 	}
