@@ -50,7 +50,7 @@ func failpointChild(folder, db string) {
 	c.Failpoints = func(name string) error {
 		text, _ := os.ReadFile(arm) // not armed: no file, no text
 		point, how, _ := strings.Cut(string(text), " ")
-		if point != name || os.Remove(arm) != nil { // another goroutine was first
+		if mine := point == name && os.Remove(arm) == nil; !mine { // or another goroutine was first
 			return nil
 		}
 		if how == "die" {
