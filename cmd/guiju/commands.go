@@ -36,9 +36,9 @@ func commands() []command {
 		{name: "demo", makes: true, help: "在空目录里生成示范单位，打印账号和密码", run: demo},
 		{name: "init", makes: true, help: "建立一个新单位，打印三员的首次密码\n随后用 guiju import people 导入科室、人员和岗位。", run: opened(initialise),
 			flags: func(set *flag.FlagSet, o *options) { set.StringVar(&o.bureau, "bureau", "", "单位名称") }},
-		{name: "serve", makes: true, help: "运行\n磁盘或数据库出错时以退出码 3 停止；下次启动先核验最近的留痕。", run: opened(func(ctx context.Context, a *app.App, _ *options, out io.Writer) error { return a.Serve(ctx, out) }),
+		{name: "serve", makes: true, help: "运行\n磁盘或数据库出错时以退出码 3 停止；下次启动先核验最近的留痕。", run: serve,
 			flags: func(set *flag.FlagSet, o *options) { o.ServeFlags(set) }},
-		{name: "migrate", makes: true, help: "升级数据库结构\n先停下运行中的程序。SQLite 在升级前自动另存一份（guiju.before-步骤号），启动时也会自动升级；PostgreSQL 先用 pg_dump 备份，只在这里升级。中断后再次运行，从断处继续。",
+		{name: "migrate", makes: true, help: "升级数据库结构\n先停下运行中的程序。SQLite 在升级前自动另存一份（guiju.before-步骤号），guiju serve 也会升级；PostgreSQL 先用 pg_dump 备份，只在这里升级。中断后再次运行，从断处继续。",
 			run: func(ctx context.Context, o *options, out io.Writer) error {
 				o.Upgrade = true
 				return say(out, with(ctx, o, func(*app.App) error { return nil }), "数据库结构已是最新")
@@ -96,6 +96,13 @@ func commands() []command {
 func demo(ctx context.Context, o *options, out io.Writer) error {
 	password, err := app.Demo(ctx, o.Config, clock.System().Now(), logger())
 	return say(out, err, "示范单位已生成。账号以岗位命名：juzhang fujuzhang1 fujuzhang2 bangongshizhuren wenshu wenmi yewukezhang zhifakezhang qiyekezhang faguikezhang xitong anquan shenji …\n密码：%s", password)
+}
+
+// serve upgrades a database of one file, which nobody else serves; the nodes of a
+// PostgreSQL are upgraded together, by guiju migrate.
+func serve(ctx context.Context, o *options, out io.Writer) error {
+	o.Upgrade = !o.Postgres()
+	return with(ctx, o, func(a *app.App) error { return a.Serve(ctx, out) })
 }
 
 func initialise(ctx context.Context, a *app.App, o *options, out io.Writer) error {

@@ -14,6 +14,7 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/secret"
+	"guiju.cn/guiju/internal/store"
 )
 
 // Init makes a new bureau: the departments of leadership and office, and the
@@ -93,10 +94,14 @@ func (a *App) checkKeys(ctx context.Context) error {
 	return nil
 }
 
-// Verify checks the running data, also against checkpoints that were carried off
+// Verify checks the running data as they are at one moment, also against checkpoints that were carried off
 // the machine.
 func (a *App) Verify(ctx context.Context, out io.Writer, carried ...audit.Checkpoint) error {
-	report, err := audit.Verify(ctx, backup.Live{DB: a.DB, Check: a.Blobs.Verify}, a.Signer.Public(), carried...)
+	var report *audit.Report
+	err := a.DB.Snapshot(ctx, func(ctx context.Context, q store.Querier) (err error) {
+		report, err = audit.Verify(ctx, backup.Live{DB: a.DB, Q: q, Check: a.Blobs.Verify}, a.Signer.Public(), carried...)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ type Config struct {
 	TLSKey  string
 	Trusted string // CIDRs of proxies whose forwarded addresses count
 	Version string
-	Upgrade bool // guiju migrate: also of PostgreSQL
+	Upgrade bool // bring an older schema up to date
 
 	// Blobs is where attachments stand: "" = Data/files, another folder, or
 	// s3://host:port/bucket. The keys of a bucket come from GUIJU_BLOBS_KEY and

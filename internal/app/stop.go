@@ -12,7 +12,6 @@ import (
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/clock"
-	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -55,8 +54,7 @@ func (a *App) fatal(err error) {
 
 // checkAfterStop verifies what was written last, if the program has stopped for
 // a failing disk or database: it serves only if all of it holds.
-func (a *App) checkAfterStop(ctx context.Context) (err error) {
-	defer errs.Wrap(&err, "app.checkAfterStop")
+func (a *App) checkAfterStop(ctx context.Context) error {
 	stopped, said := false, ""
 	for _, mark := range a.stopMarks() {
 		text, err := os.ReadFile(mark)

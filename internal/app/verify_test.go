@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -367,6 +368,42 @@ func body(leaf store.Row) (out struct {
 
 func prevOf(leaf store.Row) string  { return body(leaf).Prev }
 func leafRow(leaf store.Row) string { return body(leaf).Rows[0].T }
+
+// Verifying while people work finds nothing: it looks at one moment.
+func TestVerify_WhilePeopleWork_G_03(t *testing.T) {
+	t.Parallel()
+	for name, db := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return testkit.Postgres(t) }} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := start(t, db())
+			p.bearer("wenshu")
+			var all sync.WaitGroup
+			done := make(chan struct{})
+			for i := range 3 {
+				all.Go(func() {
+					for n := 0; ; n++ {
+						select {
+						case <-done:
+							return
+						default:
+							if status, answer := p.api("wenshu", "POST", "/cases/incoming", map[string]any{"fields": map[string]any{"source": "纸质", "copies": i + 1, "title": fmt.Sprint("第", n)}}); status >= 300 {
+								t.Errorf("%d %v", status, answer)
+							}
+						}
+					}
+				})
+			}
+			for range 5 {
+				var said strings.Builder
+				if err := p.app.Verify(t.Context(), &said); err != nil {
+					t.Errorf("%v %s", err, said.String())
+				}
+			}
+			close(done)
+			all.Wait()
+		})
+	}
+}
 
 // What was done to the export as a file: entries changed, missing, added, moved.
 func TestVerify_OfflineNamesEntries_G_03(t *testing.T) {

@@ -75,7 +75,7 @@ func (n newest) tree(ctx context.Context) tlog.HashReader {
 				return nil, err
 			}
 			if out[i], err = tlog.ParseHash(text); err != nil {
-				return nil, err
+				return nil, store.ErrNotFound.With(err) // what stands there is no hash
 			}
 		}
 		return out, nil

@@ -124,6 +124,7 @@ func (e *export) pass(visit func(string, io.Reader) error) error {
 // Live is the running database and its files as an audit.Source.
 type Live struct {
 	DB    *store.DB
+	Q     store.Querier                                // a snapshot; nil where nobody writes meanwhile
 	Check func(ctx context.Context, hash string) error // re-hashes a stored file
 }
 
@@ -132,7 +133,11 @@ func (l Live) Tables() []store.Table { return l.DB.Tables() }
 
 // Each reads a table's rows.
 func (l Live) Each(ctx context.Context, table string, visit func(store.Row) error) error {
-	return store.EachRow(ctx, l.DB.Read(), visit, "SELECT * FROM "+table)
+	q := l.Q
+	if q == nil {
+		q = l.DB.Read()
+	}
+	return store.EachRow(ctx, q, visit, "SELECT * FROM "+table)
 }
 
 // File re-hashes a stored file.

@@ -242,7 +242,8 @@ func (s *Store) Drop(ctx context.Context, hash string, named Named) (gone bool, 
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	if err != nil && !errors.Is(err, ErrDamaged) {
+	damaged := errors.Is(err, ErrDamaged)
+	if err != nil && !damaged {
 		return false, err
 	}
 	if err := s.shelf.remove(ctx, hash); err != nil {
@@ -250,6 +251,9 @@ func (s *Store) Drop(ctx context.Context, hash string, named Named) (gone bool, 
 	}
 	if is, err := named(ctx, hash); err != nil || !is {
 		return true, err
+	}
+	if damaged { // nothing worth putting back
+		return true, ErrDamaged
 	}
 	return false, s.noticed(s.shelf.put(ctx, hash, data))
 }

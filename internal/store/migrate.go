@@ -117,9 +117,9 @@ func TablesOf(migrations []Migration) ([]Table, error) {
 func (db *DB) Tables() []Table { return db.tables }
 
 // migrate brings the schema up to date, each step in its transaction, so that one
-// that was broken off goes on where it stopped (D15). SQLite is copied first. A
-// PostgreSQL that holds something is upgraded only when asked: its nodes must be
-// stopped and its own backup made.
+// that was broken off goes on where it stopped (D15). What holds something is
+// upgraded only when asked, for another program may be at work on it; SQLite is
+// copied first.
 func (db *DB) migrate(ctx context.Context) error {
 	provider, err := db.provider()
 	if err != nil {
@@ -131,12 +131,12 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	switch {
 	case before == 0: // a new database
+	case !db.cfg.Upgrade:
+		return fmt.Errorf("%w：数据库是第 %d 版，还缺第 %d 版的改动；停下运行中的程序（PostgreSQL 再用 pg_dump 备份），运行 guiju migrate", ErrUpgrade, before, waiting)
 	case !db.Postgres():
 		if err := db.copyBefore(ctx, waiting); err != nil {
 			return errors.Join(errors.New("没有升级：升级前的副本没有写成"), err)
 		}
-	case !db.cfg.Upgrade:
-		return fmt.Errorf("%w：数据库是第 %d 版，还缺第 %d 版的改动；停下全部节点，用 pg_dump 备份，再运行 guiju migrate", ErrUpgrade, before, waiting)
 	}
 	_, err = provider.Up(ctx)
 	return err

@@ -21,7 +21,7 @@ type Config struct {
 	Clock clock.Clock
 	// Migrations of every package, in any order; versions are unique.
 	Migrations []Migration
-	// Upgrade lets Open bring a PostgreSQL that holds an older schema up to date.
+	// Upgrade lets Open bring an older schema up to date.
 	Upgrade bool
 	// OnFatal is called once when the disk fails or the database is corrupt
 	// (reliability.md D2): the program must say so and exit.

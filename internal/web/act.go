@@ -276,8 +276,13 @@ func (c *Call) choices() (map[string][]form.Option, error) {
 
 // act carries out an action of the page. What is wrong comes back on the same
 // page with everything typed.
-func (w *Web) act(c *Call) error {
+func (w *Web) act(c *Call) (err error) {
 	key, act := c.take("key"), c.readAct()
+	defer func() {
+		if err != nil { // an error page shows what was typed
+			c.typed.Set("opinion", act.Opinion)
+		}
+	}()
 	paper := c.take("paper") == "1"
 	st := caseState{task: act.TaskID, opinion: act.Opinion, open: panelOf(act.Action, paper)}
 	v, err := w.Engine.See(c.Context(), w.q(), c.actor(), act.CaseID, act.TaskID)
