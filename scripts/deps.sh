@@ -32,6 +32,9 @@ postgres() {
 }
 postgres || missing postgresql "tests on both databases"
 
+command -v strace >/dev/null || missing strace "disks that fail in tests"
+command -v unshare >/dev/null && command -v nsenter >/dev/null || missing util-linux "a full disk in tests"
+
 command -v pdftoppm >/dev/null && command -v pdftotext >/dev/null || missing poppler-utils "reading back the PDFs that are made"
 command -v mutool >/dev/null || missing mupdf-tools "drawing them once more, and previews"
 command -v qpdf >/dev/null || missing qpdf "checking their structure"

@@ -63,14 +63,25 @@ type Service struct {
 	setting Setting
 	box     *secret.Box
 	sem     chan struct{}
+	via     string // how changes come, as evidence says it
 }
+
+// Operator is the service for who works at the machine itself: evidence says
+// that a command did it, by nobody's account.
+func (s *Service) Operator() *Service {
+	c := *s
+	c.via = viaCommand
+	return &c
+}
+
+const viaCommand = "command"
 
 // New needs the box that encrypts the secrets of one-time codes.
 func New(run *runner.Runner, box *secret.Box, setting Setting) (*Service, error) {
 	if run == nil || box == nil || setting == nil {
 		return nil, errors.New("account: no runner, key or settings")
 	}
-	return &Service{run: run, box: box, setting: setting, sem: make(chan struct{}, parallelHash)}, nil
+	return &Service{run: run, box: box, setting: setting, sem: make(chan struct{}, parallelHash), via: "account"}, nil
 }
 
 // number reads a setting outside of a transaction.
@@ -221,7 +232,10 @@ func identity(p org.PersonRow, c credential, csrf string) Identity {
 
 // change runs a change of credentials with its event as evidence.
 func (s *Service) change(ctx context.Context, personID, event, address, by string, use func(ctx context.Context, w *runner.Work) error) error {
-	req := runner.Request{Actor: runner.Actor{Via: "account"}, Action: "account." + event, Chain: "account"}
+	req := runner.Request{Actor: runner.Actor{Via: s.via}, Action: "account." + event, Chain: "account"}
+	if s.via == viaCommand {
+		by = ""
+	}
 	_, err := s.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		if err := use(ctx, w); err != nil {
 			return runner.Answer{}, err

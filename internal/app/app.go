@@ -57,6 +57,7 @@ type App struct {
 	API      *api.API
 	metrics  *metrics
 	log      *slog.Logger
+	clk      clock.Clock
 	wake     atomic.Pointer[func()]
 }
 
@@ -89,12 +90,12 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 			return nil, err
 		}
 	}
-	a := &App{Config: c, log: log}
+	a := &App{Config: c, log: log, clk: clk}
 	migrations, err := Migrations()
 	if err != nil {
 		return nil, err
 	}
-	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, OnFatal: a.fatal})
+	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, Upgrade: c.Upgrade, OnFatal: a.fatal, Failpoints: c.Failpoints})
 	if err != nil {
 		return nil, err
 	}
@@ -102,13 +103,6 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	return a, nil
-}
-
-// fatal says clearly why the program ends (D2): after a failed write nothing
-// may be acknowledged any more.
-func (a *App) fatal(err error) {
-	a.log.Error("磁盘或数据库损坏，停止运行；修复后先运行 guiju verify", "error", err)
-	os.Exit(3)
 }
 
 func (a *App) wire(ctx context.Context) (err error) {
@@ -147,7 +141,13 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if a.Signer, err = audit.LoadSigner(filepath.Join(a.Config.Keys, "audit.key")); err != nil {
 		return err
 	}
-	if a.Blobs, err = blob.OpenStore(filepath.Join(a.Config.Data, "files")); err != nil {
+	where := a.Config.Blobs
+	if where == "" {
+		where = filepath.Join(a.Config.Data, "files")
+	}
+	if a.Blobs, err = blob.Open(ctx, blob.Options{
+		Where: where, Key: a.Config.BlobsKey, Secret: a.Config.BlobsSecret, OnFatal: a.fatal, Failpoints: a.Config.Failpoints,
+	}); err != nil {
 		return err
 	}
 	a.PDF = pdf.New(pdf.Options{})

@@ -34,12 +34,31 @@ var periodic = []struct {
 
 // handlers are the kinds of jobs.
 func (a *App) handlers() map[string]job.Handler {
-	return map[string]job.Handler{
+	all := map[string]job.Handler{
 		"remind":      func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
 		"exceptions":  func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
 		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
 		"recurring":   func(ctx context.Context, _ job.Job) error { return a.issueRecurring(ctx) },
-		"clean":       func(ctx context.Context, _ job.Job) error { return a.clean(ctx) },
+		"clean":       func(ctx context.Context, _ job.Job) error { return a.Clean(ctx, a.DB.Now()) },
+	}
+	if a.Config.Failpoints != nil {
+		for kind, do := range all {
+			all[kind] = a.failing(do)
+		}
+	}
+	return all
+}
+
+// failing is a handler with the failpoints of the outbox (D14), in tests alone.
+func (a *App) failing(do job.Handler) job.Handler {
+	return func(ctx context.Context, j job.Job) error {
+		if err := a.Config.Failpoints("before-send"); err != nil {
+			return err
+		}
+		if err := do(ctx, j); err != nil {
+			return err
+		}
+		return a.Config.Failpoints("after-send")
 	}
 }
 
@@ -232,15 +251,23 @@ func (a *App) issueRecurring(ctx context.Context) (err error) {
 // removeFile takes an erased file from the store, unless somebody has uploaded
 // the same contents since.
 func (a *App) removeFile(ctx context.Context, hash string) error {
-	n, err := store.Value[int64](ctx, a.DB.Read(), `SELECT COUNT(*) FROM file WHERE hash = $1`, hash)
-	if err != nil || n > 0 {
-		return err
-	}
-	return a.Blobs.Remove(ctx, hash)
+	_, err := a.Blobs.Drop(ctx, hash, a.fileNamed)
+	return err
 }
 
-// clean forgets what is of no more use: jobs done, sessions ended, and keys of
-// requests so old that nobody repeats them.
-func (a *App) clean(ctx context.Context) error {
-	return errors.Join(job.Clean(ctx, a.DB), account.Clean(ctx, a.DB), runner.Clean(ctx, a.DB))
+func (a *App) fileNamed(ctx context.Context, hash string) (bool, error) {
+	n, err := store.Value[int64](ctx, a.DB.Read(), `SELECT COUNT(*) FROM file WHERE hash = $1`, hash)
+	return n > 0, err
+}
+
+// orphanTime is how old a file without a row is when it is removed; an upload
+// takes minutes.
+const orphanTime = 24 * time.Hour
+
+// Clean forgets what is of no more use: jobs done, sessions ended, keys of
+// requests so old that nobody repeats them, and files whose row never came. now
+// is what the age of files counts to.
+func (a *App) Clean(ctx context.Context, now time.Time) error {
+	_, err := a.Blobs.Sweep(ctx, now.Add(-orphanTime), a.fileNamed)
+	return errors.Join(err, job.Clean(ctx, a.DB), account.Clean(ctx, a.DB), runner.Clean(ctx, a.DB))
 }

@@ -46,6 +46,7 @@ type startForm struct {
 	kind  *flow.Kind
 	specs map[string]form.Spec // by node
 	order []string
+	key   string // of an attempt whose outcome may be unknown; "" for a new one
 }
 
 func (c *Call) startForm() (*startForm, error) {
@@ -170,7 +171,10 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	}
 	view := c.formView(f.fields(), values, issues, choices)
 	view.Action = c.URL.RequestURI()
-	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})
+	if f.key == "" {
+		f.key = ident.Secret()
+	}
+	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: f.key})
 	view.Submit = f.kind.Def.Start().Verb
 	if len(f.order) > 1 {
 		n, _ := f.kind.Def.Node(f.kind.Quick[0])
@@ -240,6 +244,10 @@ func (w *Web) start(c *Call) error {
 		}
 		return c.startPage(RefusalStatus(r), f, c.typed, issues, r)
 	}
+	if errs.KindOf(err) == errs.Unavailable {
+		f.key = key // sent again it is the same attempt (D3)
+		return c.startPage(http.StatusServiceUnavailable, f, c.typed, nil, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -301,7 +309,8 @@ func (c *Call) upload(name string, r io.Reader) (stored, error) {
 }
 
 // StoreUpload takes one file: checked in memory, then stored by hash, then
-// recorded (D6). What is refused leaves nothing but the refusal.
+// recorded (D6). What is refused leaves nothing but the refusal; the same file
+// under the same key is recorded once.
 func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error) {
 	up, err := blob.Check(ctx, w.PDF, name, r, blob.DefaultLimits)
 	if refusal, ok := errors.AsType[*norm.Refusal](err); ok {
@@ -310,11 +319,11 @@ func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name str
 	if err != nil {
 		return "", "", err
 	}
-	file, err := w.storeFile(ctx, actor, up)
+	file, err := w.storeFile(ctx, actor, key, up)
 	return file.ID, file.Name, err
 }
 
-func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload) (stored, error) {
+func (w *Web) storeFile(ctx context.Context, actor runner.Actor, key string, up *blob.Upload) (stored, error) {
 	hash, err := w.Blobs.Put(ctx, up.Data)
 	if err != nil {
 		return stored{}, err
@@ -323,8 +332,11 @@ func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload
 	if !up.HasText {
 		text, declared = 0, 1 // the upload form says so beside the field
 	}
-	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, ident.Secret(), flow.File{
+	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, key+"/"+hash+"/"+up.Name, flow.File{
 		Hash: hash, Name: up.Name, Type: up.Type, Size: int64(len(up.Data)), Pages: int64(up.Count), Text: text, Declared: declared,
 	})
-	return stored{id, up.Name}, err
+	if err != nil {
+		return stored{}, err
+	}
+	return stored{id, up.Name}, w.Blobs.Keep(ctx, hash, up.Data)
 }
