@@ -165,11 +165,15 @@ func (b *bureau) serve(change ...func(cmd *exec.Cmd)) *node {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = n.cmd.Process.Kill() }) // it has mostly ended by then
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		b.Fatalf("it does not serve: %v, %v\n%s", err, n.cmd.Wait(), n.said)
+	for in := bufio.NewReader(out); n.url == ""; { // behind the accounts of a demo bureau
+		line, err := in.ReadString('\n')
+		if err != nil {
+			b.Fatalf("it does not serve: %v, %v\n%s", err, n.cmd.Wait(), n.said)
+		}
+		if url, ok := strings.CutPrefix(line, "listening on "); ok {
+			n.url = strings.TrimSpace(url)
+		}
 	}
-	n.url = strings.TrimSpace(strings.TrimPrefix(line, "listening on "))
 	return n
 }
 

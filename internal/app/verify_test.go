@@ -22,7 +22,9 @@ import (
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
@@ -42,7 +44,13 @@ func (p *program) everyTable() {
 		Kind: "电话或口头批准", Clause: "1-02-1.2", What: "节日来文", AllowedBy: who("juzhang").PersonID, AllowedAt: clock.Millis(now), How: "电话", Evidence: p.value(`SELECT id FROM file LIMIT 1`),
 	})
 	_, dual := p.app.Dual.Ask(ctx, who("anquan"), ident.Secret(), ruling.Decision{Kind: "file", Object: "x", What: "某文件", Reason: "法院裁定"})
-	err := errors.Join(proxy, absence, exception, dual,
+	letter, answer := p.open("云统函〔2026〕981号"), p.open("云统函〔2026〕982号")
+	_, linked := p.app.Run.Do(ctx, runner.Request{Actor: who("wenshu"), Key: ident.Secret(), Action: "test", CaseID: answer}, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+		return runner.Answer{}, errors.Join(flow.AddLink(ctx, w, answer, letter, "答复"),
+			org.Entrust(ctx, w, org.Custody{Thing: "seal/1", Name: "局公章", PersonID: who("yinzhang").PersonID, FromAt: clock.Millis(now)}))
+	})
+	_, circulated := p.app.Engine.Act(ctx, who("wenshu"), ident.Secret(), flow.Act{CaseID: letter, Action: flow.Circulate, Opinion: "请阅", People: []string{who("baomi").PersonID}})
+	err := errors.Join(proxy, absence, exception, dual, linked, circulated,
 		p.app.Calendar.Set(ctx, who("bangongshizhuren"), ident.Secret(), calendar.Day{Date: clock.DateOf(now).AddDays(3), Worked: true, Name: "调休"}),
 		p.app.Ruling.Set(ctx, who("juzhang"), ident.Secret(), "G.session-idle", "30", clock.DateOf(now), "局务会"))
 	if err != nil {
