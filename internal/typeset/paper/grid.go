@@ -38,21 +38,77 @@ type table struct {
 	at         []float64 // edges of the columns
 }
 
-func (c *canvas) table(g Grid, size float64) *table {
+func (c *canvas) table(g Grid, size float64) (*table, error) {
 	leading := size * page.PointMM * 1.43
 	t := &table{
 		canvas: c, Grid: g, at: []float64{c.left},
 		head: face{part: "head", role: page.Hei, size: size, leading: leading}, body: face{part: "cell", role: page.Song, size: size, leading: leading},
 	}
-	weight, sum := 0, 0
-	for _, col := range g.Columns {
-		weight += max(1, col.Weight)
+	needs, err := t.needs()
+	if err != nil {
+		return nil, err
 	}
-	for _, col := range g.Columns {
-		sum += max(1, col.Weight)
-		t.at = append(t.at, c.left+(c.right-c.left)*float64(sum)/float64(weight))
+	for _, width := range shares(g.Columns, needs, c.right-c.left) {
+		t.at = append(t.at, t.at[len(t.at)-1]+width)
 	}
-	return t
+	return t, nil
+}
+
+// looked is how many lines are looked at for what a column needs.
+const looked = 400
+
+// needs are the least widths in which no date, number or word of a column is cut.
+func (t *table) needs() ([]float64, error) {
+	needs := make([]float64, len(t.Columns))
+	for _, row := range t.Rows[:min(len(t.Rows), looked)] {
+		for i := range min(len(row.Cells), len(needs)) {
+			em, err := t.longest(t.body.role, row.Cells[i])
+			if err != nil {
+				return nil, err
+			}
+			needs[i] = max(needs[i], em*t.body.size*page.PointMM+2*padX+0.1)
+		}
+	}
+	return needs, nil
+}
+
+// shares divides a width by the columns' weights, so that none is narrower than it
+// needs where there is room for that.
+func shares(columns []Column, needs []float64, width float64) []float64 {
+	out, fixed := make([]float64, len(columns)), make([]bool, len(columns))
+	for {
+		weight, rest := 0, width
+		for i, col := range columns {
+			if fixed[i] {
+				rest -= out[i]
+			} else {
+				weight += max(1, col.Weight)
+			}
+		}
+		again := false
+		for i, col := range columns {
+			if fixed[i] {
+				continue
+			}
+			out[i] = rest * float64(max(1, col.Weight)) / float64(weight)
+			if out[i] < needs[i] {
+				again = true
+			}
+		}
+		if !again {
+			return out
+		}
+		all := rest
+		for i := range columns {
+			if !fixed[i] && out[i] < needs[i] {
+				out[i], fixed[i] = needs[i], true
+				all -= needs[i]
+			}
+		}
+		if all < width/8 { // no room for all: by the weights alone
+			return shares(columns, make([]float64, len(columns)), width)
+		}
+	}
 }
 
 // all lays out head, lines and totals. below is the room that what follows the table

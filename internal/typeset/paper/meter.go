@@ -39,10 +39,17 @@ const (
 	noEnd   = "（《〈【〔「『“‘￥＄([{"
 )
 
+// units are not parted from their number.
+const units = "号份件页年月日元人项条"
+
 // mayBreak tells whether a line may end between two characters: between Chinese ones
 // mostly, between words, never inside a number.
 func mayBreak(before, after rune) bool {
 	word := func(r rune) bool { return r > ' ' && r < 0x2000 }
+	digit := func(r rune) bool { return r >= '0' && r <= '9' }
+	if before == '〕' && digit(after) || digit(before) && strings.ContainsRune(units, after) || after == '〔' {
+		return false // the number of a document, a number and what it counts
+	}
 	forbidden := strings.ContainsRune(noStart, after) || strings.ContainsRune(noEnd, before) || word(before) && word(after)
 	return !forbidden
 }
@@ -76,6 +83,27 @@ func (m *meter) wrap(role page.Role, size, width float64, text string) (lines []
 	}
 	return lines, nil
 }
+
+// longest is the width in em of the longest part of a text that is not broken; of
+// parts longer than a line of a narrow column, which are, as much as that.
+func (m *meter) longest(role page.Role, text string) (most float64, err error) {
+	used, before := 0.0, rune(0)
+	for _, r := range text {
+		em, err := m.Advance(role, r)
+		if err != nil {
+			return 0, err
+		}
+		if before == '\n' || mayBreak(before, r) {
+			used = 0
+		}
+		used, before = used+em, r
+		most = max(most, min(used, longestKept))
+	}
+	return most, nil
+}
+
+// longestKept is how many em a column is widened for at most: a moment of time.
+const longestKept = 10
 
 // clean drops what has no ink and no width of its own (marks of word processors, zero-
 // width spaces); tabs and line feeds stay.

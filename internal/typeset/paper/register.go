@@ -31,7 +31,11 @@ func (r Register) Pages(m page.Measurer) page.Seq {
 		if err := c.next(); err != nil {
 			return err
 		}
-		if err := c.table(r.Grid, registerSize).all(signRoom(r.Notes, r.Signers)); err != nil {
+		t, err := c.table(r.Grid, registerSize)
+		if err != nil {
+			return err
+		}
+		if err := t.all(signRoom(r.Notes, r.Signers)); err != nil {
 			return err
 		}
 		return c.notes(r.Notes, r.Signers)

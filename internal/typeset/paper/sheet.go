@@ -97,7 +97,11 @@ func (c *canvas) part(p Part, below float64) error {
 	case Block:
 		return c.block(p)
 	case Grid:
-		return c.table(p, 10.5).all(below)
+		t, err := c.table(p, 10.5)
+		if err != nil {
+			return err
+		}
+		return t.all(below)
 	}
 	return nil
 }

@@ -58,3 +58,42 @@ func TestWrap_NumbersStayWhole(t *testing.T) {
 		t.Errorf("%q %v", lines, err)
 	}
 }
+
+// A date is not broken where another column has room to give; where none has, the
+// weights alone divide the page.
+func TestRegister_DatesStayWhole(t *testing.T) {
+	t.Parallel()
+	grid := Grid{
+		Columns: []Column{{Title: "日期", Weight: 1}, {Title: "标题", Weight: 30}, {Title: "份数", Weight: 1}},
+		Rows:    []Row{{Cells: []string{"2026-11-25", strings.Repeat("长标题", 40), "12"}}},
+	}
+	dates := func(g Grid) (whole bool) {
+		for p, err := range (Register{Title: "登记表", Grid: g}).Pages(half{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range p.Marks {
+				text, ok := m.(page.Text)
+				if !ok {
+					continue
+				}
+				var said strings.Builder
+				for _, g := range text.Glyphs {
+					said.WriteRune(g.Rune)
+				}
+				whole = whole || said.String() == "2026-11-25"
+			}
+		}
+		return whole
+	}
+	if !dates(grid) {
+		t.Error("the date is broken")
+	}
+	for range 40 {
+		grid.Columns = append(grid.Columns, Column{Title: "日期", Weight: 1})
+		grid.Rows[0].Cells = append(grid.Rows[0].Cells, "2026-11-25")
+	}
+	if dates(grid) {
+		t.Error("42 columns have room for whole dates")
+	}
+}
