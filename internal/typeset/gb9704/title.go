@@ -91,7 +91,7 @@ func (t *title) rate(whole []string) {
 		case word[i]:
 			t.cost[i] = 45
 		default:
-			t.cost[i] = 12 - 5*b2f(edge[i] > 0) - 5*b2f(edge[i] > 1) + startCost(next) + endCost(t.runes[:i])
+			t.cost[i] = 15 - 6*b2f(edge[i] > 0) - 6*b2f(edge[i] > 1) + startCost(next) + endCost(t.runes[:i])
 		}
 		if strings.HasPrefix(string(t.runes[i:]), "关于") || strings.ContainsRune("、，》”", before) {
 			t.cost[i] = min(t.cost[i], 1)
