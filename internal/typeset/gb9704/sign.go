@@ -99,13 +99,10 @@ func (b *block) sealed() error {
 	return nil
 }
 
-// blankRows are the rows before a sealed signature: the seal needs them, since its
-// top is within a row of the text and both organ and date lie under it.
+// blankRows are the rows before a sealed signature: as many as leave the date
+// under the seal, whose top is within a row of the text. For 42 mm that is three.
 func (c *composer) blankRows() int {
-	rows := 3
-	if c.doc.SealSize() < 42 {
-		rows = 2
-	}
+	rows := int((c.doc.SealSize()+Em/2)/rowsOf(c.set.rows).pitch) - 1
 	if c.set.tight {
 		rows--
 	}
@@ -143,7 +140,7 @@ func (b *block) seal(n int, x float64, row int, first, last bool) {
 	top := middle - 0.6*size
 	if first { // the text above ends where the row before the first ends
 		text := Em - b.pitch
-		top = min(max(top, text), text+Pitch)
+		top = min(max(top, text), text+b.pitch)
 	}
 	b.places = append(b.places, page.Place{ID: SealPlace(n + 1), X: x - size/2, Y: top, W: size, H: size})
 }

@@ -26,6 +26,7 @@ var (
 		{rows: 23, cells: 28, tight: true}, {rows: 22, cells: 29},
 		{rows: 21, cells: 27}, {rows: 23, cells: 29}, {rows: 20, cells: 28}, {rows: 24, cells: 28},
 		{rows: 22, cells: 28, carry: 2}, {rows: 22, cells: 28, carry: 1},
+		{rows: 24, cells: 28, tight: true}, {rows: 24, cells: 29, tight: true}, // for bodies of a line or two
 	}
 )
 
