@@ -59,7 +59,7 @@ func Check(d *gb9704.Document, pages []page.Page, m page.Measurer) (_ Certificat
 		return Certificate{}, err
 	}
 	var c Certificate
-	for _, group := range [][]check{pageChecks, headChecks, titleChecks, bodyChecks, signChecks, attachmentChecks, endChecks, specialChecks} {
+	for _, group := range [][]check[*survey]{pageChecks, headChecks, titleChecks, bodyChecks, signChecks, attachmentChecks, endChecks, specialChecks} {
 		for _, one := range group {
 			c.Findings = append(c.Findings, one.run(s))
 		}
@@ -67,10 +67,10 @@ func Check(d *gb9704.Document, pages []page.Page, m page.Measurer) (_ Certificat
 	return c, nil
 }
 
-// check is one demand of the standard.
-type check struct {
+// check is one demand of the standard on what T has measured.
+type check[T any] struct {
 	id, article, name, wanted, remedy string
-	test                              func(*survey) outcome
+	test                              func(T) outcome
 }
 
 // outcome is what a test found: nothing to measure, or a measure, or a fault.
@@ -88,7 +88,7 @@ func (r row) bad(format string, args ...any) outcome {
 	return outcome{measured: fmt.Sprintf(format, args...), bad: true, page: r.page, line: r.line}
 }
 
-func (c check) run(s *survey) Finding {
+func (c check[T]) run(s T) Finding {
 	o := c.test(s)
 	f := Finding{ID: c.id, Article: c.article, Name: c.name, Wanted: c.wanted, Measured: o.measured, Verdict: Pass, Page: o.page, Line: o.line}
 	switch {

@@ -11,7 +11,7 @@ import (
 
 var endParts = []string{gb9704.PartEndTo, gb9704.PartEndCopies, gb9704.PartEndPrinter, gb9704.PartEndPrinted}
 
-var endChecks = []check{
+var endChecks = []check[*survey]{
 	{"E01", "7.4", "版记所在", "最后一面，双数面（信函不限）", "版记移到最后一个双数面", func(s *survey) outcome {
 		rows := s.of(endParts...)
 		for _, r := range rows {
@@ -177,7 +177,7 @@ func pageNumbers(s *survey) outcome {
 
 func digits(text string) string { return regexp.MustCompile(`\D`).ReplaceAllString(text, "") }
 
-var specialChecks = []check{
+var specialChecks = []check[*survey]{
 	{"L01", "10.1", "信函标志", "上边缘距上页边 30 毫米", "移到距上页边 30 毫米处", func(s *survey) outcome {
 		return s.only(gb9704.Letter, func() outcome { return s.markTop(30) })
 	}},

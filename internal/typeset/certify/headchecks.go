@@ -10,7 +10,7 @@ import (
 
 const twoRows = 2 * gb9704.Pitch
 
-var headChecks = []check{
+var headChecks = []check[*survey]{
 	{"H01", "7.2.1", "份号", "6 位阿拉伯数字", "份号编满 6 位", func(s *survey) outcome {
 		o := says(s.of(gb9704.PartCopy), filled(s.d.Copy)...)
 		o.bad = o.bad || o.measured != "" && !regexp.MustCompile(`^\d{6}$`).MatchString(s.d.Copy)

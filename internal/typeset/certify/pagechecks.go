@@ -11,7 +11,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
-var pageChecks = []check{
+var pageChecks = []check[*survey]{
 	{"P01", "5.1", "幅面", "210 毫米 × 297 毫米", "改用 A4 纸", paper},
 	{"P02", "5.2.1", "天头（第二面起首行上边缘）", "37 毫米", "上页边距设为 37 毫米", firstRow},
 	{"P03", "5.2.1", "订口（回行左边缘）", "28 毫米", "左页边距设为 28 毫米，回行顶格", leftEdge},

@@ -9,7 +9,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
-var signChecks = []check{
+var signChecks = []check[*survey]{
 	{"S01", "7.3.5", "署名", "与发文机关一致，顺序不变", "与文稿核对", func(s *survey) outcome {
 		if s.kind() != gb9704.Sealed && s.kind() != gb9704.Unsealed {
 			return absent
@@ -258,7 +258,7 @@ func stampRows(s *survey) outcome {
 	return each(date, "日期在下", func(r row) (float64, float64) { return r.top - last.Y - last.H, 2*s.pitch - gb9704.Em })
 }
 
-var attachmentChecks = []check{
+var attachmentChecks = []check[*survey]{
 	{"F01", "7.3.7", "附件另面编排", "另起一面，“附件”在左上角第一行顶格", "附件前分页", func(s *survey) outcome {
 		for i, r := range s.rows {
 			if r.part != gb9704.PartAttMark {

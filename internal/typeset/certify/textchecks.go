@@ -12,7 +12,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
-var titleChecks = []check{
+var titleChecks = []check[*survey]{
 	{"T01", "7.3.1", "标题字体字号", "小标宋，22 磅", "改为 2 号小标宋", func(s *survey) outcome {
 		return face(s.of(gb9704.PartTitle), page.BiaoSong, gb9704.TitleSize)
 	}},
@@ -124,7 +124,7 @@ func titleBreaks(s *survey) outcome {
 	return good("%d 处回行", len(rows)-1)
 }
 
-var bodyChecks = []check{
+var bodyChecks = []check[*survey]{
 	{"B01", "7.3.3", "首页有正文", "首页有正文", "缩短标题或者主送机关，主送机关过多时移至版记", func(s *survey) outcome {
 		if !s.text(1) {
 			return outcome{measured: "首页没有正文", bad: true, page: 1}
