@@ -125,7 +125,7 @@ func TestCheckForeign_EachDepartureIsSeen(t *testing.T) {
 		{"X15", appended, func(f certify.Foreign) {
 			change(f, "的通知", func(l *certify.ForeignLine) { l.Left, l.Right = 30, 120 })
 		}},
-		{"X16", appended, replace("规范印章使用和公文办理工作的通知", "规范印章使用和公文办理的通知")},
+		{"X16", appended, replace("规范印章使用和公文办理工作的通知", "规范印章使用和公文办理有关通知")},
 		{"X17", upward, replace("人民政府：", "人民政府:")},
 		{"X18", appended, replace("（一）", "(一)")},
 		{"X19", appended, replace("（二）", "（四）")},

@@ -22,6 +22,11 @@ func (m *Missing) Error() string {
 
 func (m *Missing) Unwrap() error { return m.Err }
 
+// As makes it an error that people may see.
+func (m *Missing) As(target any) bool {
+	return public(target, m.Error()+"；补充字体，或者换一个字")
+}
+
 // at names the place of a measuring error.
 func at(place string, err error) error {
 	if fault, ok := errors.AsType[*line.Fault](err); ok {
@@ -41,6 +46,26 @@ type EndPageError struct {
 }
 
 func (e *EndPageError) Error() string { return "没有排版：" + e.Why }
+
+// As makes it an error that people may see, with the ways out.
+func (e *EndPageError) As(target any) bool {
+	text := e.Error() + "。可以："
+	for i, r := range e.Remedies {
+		if i > 0 {
+			text += "；"
+		}
+		text += r.Label
+	}
+	return public(target, text)
+}
+
+func public(target any, text string) bool {
+	out, ok := target.(**errs.Error)
+	if ok {
+		*out = errs.New(errs.Invalid, text)
+	}
+	return ok
+}
 
 func tooLong(place, text string) error {
 	return errs.Newf(errs.Invalid, "没有排版：%s“%s”太长，一行排不下", place, text)

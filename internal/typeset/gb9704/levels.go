@@ -9,8 +9,8 @@ import (
 // The four levels as they are typed, right or nearly right (7.3.3): what was
 // typed, and the number in it.
 var levelForms = [...]*regexp.Regexp{
-	1: regexp.MustCompile(`^(([一二三四五六七八九十百]{1,4})[、，.．])`),
-	2: regexp.MustCompile(`^([（(]([一二三四五六七八九十百]{1,4})[)）][、，.．]?)`),
+	1: regexp.MustCompile(`^(([一二三四五六七八九十百零〇]{1,5})[、，.．])`),
+	2: regexp.MustCompile(`^([（(]([一二三四五六七八九十百零〇]{1,5})[)）][、，.．]?)`),
 	3: regexp.MustCompile(`^(([1-9]\d{0,2})[.．、])\s*(?:[^\d\s]|$)`),
 	4: regexp.MustCompile(`^([（(]([1-9]\d{0,2})[)）][、，.．]?)`),
 }

@@ -20,7 +20,7 @@ type Piece struct {
 }
 
 var (
-	lineNumber   = regexp.MustCompile(`^([^\s〔\[［(（【]{1,12})\s*[〔\[［(（【](\d{4})[〕\]］)）】]\s*(\d{1,5})\s*号(?:\s+签发人[：:]\s*(.+))?$`)
+	lineNumber   = regexp.MustCompile(`^([^\s〔\[［(（【]{0,12})\s*[〔\[［(（【](\d{4})[〕\]］)）】]\s*(\d{1,5})\s*号(?:[\s\x{3000}]+签发人[：:]\s*(.+))?$`)
 	lineOrder    = regexp.MustCompile(`^第\s*\d+\s*号$`)
 	lineSigners  = regexp.MustCompile(`^签发人[：:]\s*(.+)$`)
 	lineAttached = regexp.MustCompile(`^附件[：:]\s*(.*)$`)
@@ -30,9 +30,9 @@ var (
 	lineHanDate  = regexp.MustCompile(`^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$`)
 	lineNote     = regexp.MustCompile(`^[（(](.+)[)）]$`)
 	lineCopies   = regexp.MustCompile(`^抄\s*送[：:]\s*(.+?)。?$`)
-	linePrinted  = regexp.MustCompile(`^(.+?)\s+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$`)
+	linePrinted  = regexp.MustCompile(`^(.+?)[\s\x{3000}]+(\d{4}年\d{1,2}月\d{1,2}日)\s*印发$`)
 	lineAttend   = regexp.MustCompile(`^(出席|请假|列席|缺席)[：:]\s*(.+)$`)
-	lineStamp    = regexp.MustCompile(`^(\S{2,20})\s+(\S{2,4})$`)
+	lineStamp    = regexp.MustCompile(`^([^\s\x{3000}]{2,20})[\s\x{3000}]+([^\s\x{3000}]{2,4})$`)
 )
 
 // ParseText reads a plain text: head, title, recipients, body with the levels as

@@ -93,6 +93,9 @@ func (t *title) rate(whole []string) {
 		default:
 			t.cost[i] = 15 - 6*b2f(edge[i] > 0) - 6*b2f(edge[i] > 1) + startCost(next) + endCost(t.runes[:i])
 		}
+		if math.IsInf(t.cost[i], 1) {
+			continue
+		}
 		if strings.HasPrefix(string(t.runes[i:]), "关于") || strings.ContainsRune("、，》”", before) {
 			t.cost[i] = min(t.cost[i], 1)
 		}
