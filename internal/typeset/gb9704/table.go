@@ -110,7 +110,7 @@ func landscape(above, head item, rows []item, deep float64) []item {
 
 // tableRows sets every row as an item that begins at x Left.
 func (c *composer) tableRows(place string, t Table, wide float64) ([]item, error) {
-	widths := t.columns(wide)
+	widths := t.Columns(wide)
 	rows := make([]item, len(t.Rows))
 	for r, row := range t.Rows {
 		cells := make([][]line.Line, len(widths))
@@ -177,8 +177,9 @@ func drawRow(cells [][]line.Line, widths []float64, lines int) item {
 	return it
 }
 
-// columns are the widths in millimetres: as asked, or by the longest cell.
-func (t Table) columns(wide float64) []float64 {
+// Columns are the widths in millimetres that fill a width: as asked, or by the
+// longest cell.
+func (t Table) Columns(wide float64) []float64 {
 	n := 0
 	for _, row := range t.Rows {
 		n = max(n, len(row))
