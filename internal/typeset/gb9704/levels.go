@@ -34,9 +34,9 @@ func Number(text string) (level, number int, typed string) {
 func LevelMark(level, number int) string {
 	switch level {
 	case 1:
-		return hanDigits(number) + "、"
+		return Han(number) + "、"
 	case 2:
-		return "（" + hanDigits(number) + "）"
+		return "（" + Han(number) + "）"
 	case 3:
 		return fmt.Sprint(number) + "."
 	case 4:
@@ -118,8 +118,8 @@ func hanNumber(text string) int {
 	return total + digit
 }
 
-// hanDigits writes 1 to 999: 一, 十二, 一百零三.
-func hanDigits(n int) string {
+// Han writes a number from 1 to 999: 一, 十二, 一百零三.
+func Han(n int) string {
 	one := func(d int) string { return string([]rune(hanOnes)[d]) }
 	switch {
 	case n < 10:

@@ -20,7 +20,7 @@ type Piece struct {
 }
 
 var (
-	lineNumber   = regexp.MustCompile(`^([^\s〔\[［(（【]{0,12})\s*[〔\[［(（【](\d{4})[〕\]］)）】]\s*(\d{1,5})\s*号(?:[\s\x{3000}]+签发人[：:]\s*(.+))?$`)
+	lineNumber   = regexp.MustCompile(`^([^\s〔\[［(（【]{0,12})\s*[〔\[［(（【](\d{4})[〕\]］)）】]\s*(\d{1,5})\s*号(?:[\s\x{3000}]+(?:签发人[：:]\s*)?(.+))?$`)
 	lineOrder    = regexp.MustCompile(`^第\s*\d+\s*号$`)
 	lineSigners  = regexp.MustCompile(`^签发人[：:]\s*(.+)$`)
 	lineAttached = regexp.MustCompile(`^附件[：:]\s*(.*)$`)
@@ -128,7 +128,7 @@ func (r *reading) head() error {
 		case r.at == number:
 			r.number(text)
 		case lineSigners.MatchString(text):
-			r.d.Signers = strings.Fields(lineSigners.FindStringSubmatch(text)[1])
+			r.d.Signers = append(r.d.Signers, strings.Fields(lineSigners.FindStringSubmatch(text)[1])...)
 		default:
 			marks = append(marks, strings.ReplaceAll(text, " ", ""))
 		}
@@ -161,7 +161,7 @@ func (r *reading) number(text string) {
 		r.warn("发文字号改写为“%s”（7.2.5）", r.d.Number)
 	}
 	if m[4] != "" {
-		r.d.Signers = strings.Fields(m[4])
+		r.d.Signers = append(r.d.Signers, strings.Fields(m[4])...)
 	}
 }
 
