@@ -206,7 +206,7 @@ func first(lines []seen, test func(seen) outcome) outcome {
 func (s seen) form(ok bool) outcome {
 	o := good("“%s”", s.text)
 	if !ok {
-		return s.row.bad("“%s”", s.text)
+		return s.bad("“%s”", s.text)
 	}
 	return o
 }

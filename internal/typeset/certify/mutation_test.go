@@ -133,7 +133,7 @@ func (b *book) number(n int) {
 	if n%2 == 1 {
 		x = gb9704.Right - 4.5*gb9704.SmallEm
 	}
-	for _, r := range []rune("— " + string(rune('0'+n)) + " —") {
+	for _, r := range "— " + string(rune('0'+n)) + " —" {
 		text.Glyphs = append(text.Glyphs, page.Glyph{Rune: r, X: x})
 		advance, _ := paper.Font{}.Advance(page.Song, r)
 		x += advance * gb9704.SmallEm

@@ -107,7 +107,7 @@ var (
 func (r *reader) bytes(name string) ([]byte, error) {
 	f, err := r.zip.Open(name)
 	if err != nil {
-		return nil, nil //nolint:nilerr // most parts are optional
+		return nil, nil // most parts are optional
 	}
 	defer func() { _ = f.Close() }() // read only
 	data, err := io.ReadAll(io.LimitReader(f, maxPart+1))

@@ -171,8 +171,8 @@ func (n *numbering) label(p *numPr) (label string, bullet bool) {
 	counts[at]++
 	clear(counts[at+1:])
 	label = levels[at].text
-	for k := range at + 1 {
-		label = strings.ReplaceAll(label, fmt.Sprintf("%%%d", k+1), format(levels[k].format, counts[k]))
+	for k, l := range levels[:at+1] {
+		label = strings.ReplaceAll(label, fmt.Sprintf("%%%d", k+1), format(l.format, counts[k]))
 	}
 	return label, false
 }

@@ -53,7 +53,7 @@ func (s *sheet) fits(items []item) bool {
 	y := s.next
 	for _, it := range items {
 		_, low, next := s.spot(it, y)
-		if low > s.limit() && !(it.gap && it.marks == nil) {
+		if low > s.limit() && !it.gap {
 			return false
 		}
 		y = next

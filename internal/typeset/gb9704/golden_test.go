@@ -295,6 +295,7 @@ func (p pages) signature(d gb9704.Document, step float64) {
 		} else {
 			p.near("date from the right", date[0].right, 184-2*5.571)
 		}
+	case gb9704.Unsigned: // seen above
 	case gb9704.Stamped:
 		post := p.of("post")[0]
 		p.near("stamp from the right", places[0].X+places[0].W, 184-4*5.571)

@@ -320,7 +320,7 @@ func (r *reading) sign(text string) {
 
 // add puts a piece into the body or the attachment being read.
 func (r *reading) add(p Piece) {
-	b := Block{Kind: Paragraph}
+	var b Block
 	switch {
 	case p.Table != nil:
 		b = Block{Kind: TableKind, Table: p.Table}

@@ -77,10 +77,8 @@ func TestTitle_Properties(t *testing.T) {
 		if err != nil {
 			return // too long for four lines
 		}
-		var widths []float64
 		for i, l := range got {
 			runes := []rune(l)
-			widths = append(widths, float64(len(runes)))
 			if len(runes) > 20+strings.Count(l, "2027")*2 || len(got) > 4 {
 				rt.Fatalf("%q has %d characters", l, len(runes))
 			}

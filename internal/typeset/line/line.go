@@ -270,7 +270,8 @@ func (p *paragraph) inked(i, j int) int {
 func (p *paragraph) opens(k int) bool {
 	a, b := p.chars[k-1], p.chars[k]
 	double := a.r == b.r && (a.r == '—' || a.r == '…')
-	return !double && !(a.latin() && b.latin()) && b.w > 0
+	within := a.latin() && b.latin()
+	return !double && !within && b.w > 0
 }
 
 func (p *paragraph) gaps(i, j int) int {

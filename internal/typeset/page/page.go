@@ -49,7 +49,7 @@ type Mark interface{ mark() }
 
 // Text is one line of placed glyphs on a baseline.
 type Text struct {
-	Part   string  // what it belongs to: title, body, signature …; for the certificate
+	Part   string // what it belongs to: title, body, signature …; for the certificate
 	Role   Role
 	Size   float64 // points
 	Color  Color
