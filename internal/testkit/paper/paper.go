@@ -192,6 +192,12 @@ func All() map[string]gb9704.Document {
 	short := Joint(500, 2)
 	short.Signature.Kind = gb9704.Unsealed
 	all["joint unsealed"] = short
+	apart := General(300)
+	apart.Attachments = []gb9704.Attachment{{Name: "值班表", Apart: true, Body: Body(60)}, {Name: "通讯录", Apart: true, Body: []gb9704.Block{Table(3, true)}}}
+	all["attachments apart"] = apart
+	stamped := Joint(500, 2)
+	stamped.Signature = gb9704.Signature{Kind: gb9704.Stamped, Stamps: []gb9704.Stamp{{Post: "云泽市财政局局长", Name: "王样例"}, {Post: "云泽市审计局副局长", Name: "李样例"}}}
+	all["stamped"] = stamped
 	bare := gb9704.Document{Format: gb9704.General, Organs: []string{"市局"}, Number: "市局〔2026〕1号", Title: "公告", Body: Body(8), Date: "2026-01-05", Signature: gb9704.Signature{Kind: gb9704.Unsealed}}
 	all["bare"] = bare
 	return all
@@ -206,8 +212,17 @@ func Unlucky(r *rand.Rand) gb9704.Document {
 		func() gb9704.Document { return Upward(n, 1+r.IntN(4)) }, func() gb9704.Document { return Joint(n, 1+r.IntN(6)) },
 	}
 	d := forms[r.IntN(len(forms))]()
-	if d.Signature.Kind == gb9704.Sealed && r.IntN(3) == 0 {
-		d.Signature.Kind = gb9704.Unsealed
+	if d.Signature.Kind == gb9704.Sealed {
+		switch r.IntN(6) {
+		case 0, 1:
+			d.Signature.Kind = gb9704.Unsealed
+		case 2:
+			d.Signature.Kind, d.Signature.Stamps = gb9704.Stamped, []gb9704.Stamp{{Post: "云泽市财政局局长", Name: "王样例"}, {Post: "云泽市审计局副局长", Name: "李样例"}}[:1+r.IntN(2)]
+		case 3:
+			d.Signature.Seal = []float64{30, 38, 40, 45, 48}[r.IntN(5)]
+		case 4:
+			d.Signature.Organs = []string{[]string{"局", "云泽市市场秩序和综合治理工作领导小组办公室", "云泽市公共机构节能工作联席会议"}[r.IntN(3)]}
+		}
 	}
 	if d.Format == gb9704.General && r.IntN(2) == 0 {
 		for i := range r.IntN(4) {

@@ -75,3 +75,11 @@ func TestCheck_UnluckyLengths_1_03_3_2(t *testing.T) {
 		t.Errorf("%d were tuned, %d refused", tuned, refused)
 	}
 }
+
+func BenchmarkCheck_TenPages(b *testing.B) {
+	d := paper.General(5000)
+	pages := set(b, d)
+	for b.Loop() {
+		certificate(b, d, pages)
+	}
+}

@@ -4,9 +4,15 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"guiju.cn/guiju/internal/typeset/gb9704"
 	"guiju.cn/guiju/internal/typeset/page"
+)
+
+var (
+	pageNumber = regexp.MustCompile(`^— \d+ —$`)
+	noDigit    = regexp.MustCompile(`\D`)
 )
 
 var endParts = []string{gb9704.PartEndTo, gb9704.PartEndCopies, gb9704.PartEndPrinter, gb9704.PartEndPrinted}
@@ -100,7 +106,7 @@ var endChecks = []check[*survey]{
 	{"N01", "7.5", "页码形式", "4 号半角宋体，数字左右各一条一字线", "改为“— 1 —”的样子", func(s *survey) outcome {
 		rows := s.of(gb9704.PartPageNo)
 		for _, r := range rows {
-			if !regexp.MustCompile(`^— \d+ —$`).MatchString(r.text) {
+			if !pageNumber.MatchString(r.text) {
 				return r.bad("“%s”", r.text)
 			}
 		}
@@ -175,7 +181,7 @@ func pageNumbers(s *survey) outcome {
 	return good("连续")
 }
 
-func digits(text string) string { return regexp.MustCompile(`\D`).ReplaceAllString(text, "") }
+func digits(text string) string { return noDigit.ReplaceAllString(text, "") }
 
 var specialChecks = []check[*survey]{
 	{"L01", "10.1", "信函标志", "上边缘距上页边 30 毫米", "移到距上页边 30 毫米处", func(s *survey) outcome {
@@ -246,7 +252,7 @@ var specialChecks = []check[*survey]{
 	{"M01", "10.3", "纪要标志", "由“×××纪要”组成", "标志改为“×××纪要”", func(s *survey) outcome {
 		return s.only(gb9704.Minutes, func() outcome {
 			o := good("“%s”", s.d.MarkText())
-			o.bad, o.page = !regexp.MustCompile(`纪要$`).MatchString(s.d.MarkText()), 1
+			o.bad, o.page = !strings.HasSuffix(s.d.MarkText(), "纪要"), 1
 			return o
 		})
 	}},

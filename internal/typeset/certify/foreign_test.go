@@ -77,80 +77,90 @@ func TestCheckForeign_OurOwnPasses(t *testing.T) {
 	}
 }
 
+// replace changes a text where it first stands; each changes all lines.
+func replace(old, with string) func(certify.Foreign) {
+	return func(f certify.Foreign) {
+		change(f, old, func(l *certify.ForeignLine) { l.Text = strings.Replace(l.Text, old, with, 1) })
+	}
+}
+
+func each(fn func(*certify.ForeignLine)) func(certify.Foreign) {
+	return func(f certify.Foreign) {
+		for i := range f.Pages {
+			for k := range f.Pages[i].Lines {
+				fn(&f.Pages[i].Lines[k])
+			}
+		}
+	}
+}
+
+var (
+	upward = paper.Upward(700, 1)
+	listed = with(paper.General(2300), func(d *gb9704.Document) {
+		d.Attachments = []gb9704.Attachment{{Name: "登记表", Body: paper.Body(30)}}
+	})
+)
+
+// departures are what others do wrong, each with the check that sees it.
+var departures = []struct {
+	check string
+	doc   gb9704.Document
+	spoil func(certify.Foreign)
+}{
+	{"X01", listed, func(f certify.Foreign) { f.Pages[1].Width = 216 }},
+	{"X02", listed, func(f certify.Foreign) { change(f, "审批要求", func(l *certify.ForeignLine) { l.Left = 22 }) }},
+	{"X03", listed, func(f certify.Foreign) { change(f, "审批要求", func(l *certify.ForeignLine) { l.Right = 189 }) }},
+	{"X04", listed, func(f certify.Foreign) { f.Pages[1].Lines[0].Top = 30 }},
+	{"X05", listed, each(func(l *certify.ForeignLine) {
+		if l.Size == 16 {
+			l.Size = 15
+		}
+	})},
+	{"X06", listed, replace("审批要求", "审批要求一二三四五")},
+	{"X07", listed, func(f certify.Foreign) {
+		f.Pages[1].Lines = append(f.Pages[1].Lines[:3:3], f.Pages[1].Lines...)
+		f.Pages[1].Lines = append(f.Pages[1].Lines[:3:3], f.Pages[1].Lines[2:]...)
+	}},
+	{"X08", listed, replace("000018", "018")},
+	{"X09", listed, replace("特急", "机密★20年")},
+	{"X10", listed, replace("特急", "急")},
+	{"X11", listed, replace("〔2026〕18号", "[2026]018号")},
+	{"X12", upward, replace("签发人：", "")},
+	{"X13", listed, replace("的通知", "的几点想法，现予印发")},
+	{"X14", listed, func(f certify.Foreign) { change(f, "的通知", func(l *certify.ForeignLine) { l.Size = 18 }) }},
+	{"X15", listed, func(f certify.Foreign) {
+		change(f, "的通知", func(l *certify.ForeignLine) { l.Left, l.Right = 30, 120 })
+	}},
+	{"X16", listed, replace("规范印章使用和公文办理工作的通知", "规范印章使用和公文办理有关通知")},
+	{"X17", upward, replace("人民政府：", "人民政府:")},
+	{"X18", listed, replace("（一）", "(一)")},
+	{"X19", listed, replace("（二）", "（四）")},
+	{"X20", listed, replace("附件：登记表", "附件：登记表。")},
+	{"X21", listed, replace("2026年11月24日", "二〇二六年十一月二十四日")},
+	{"X22", paper.General(520), func(f certify.Foreign) {
+		for i, p := range f.Pages {
+			if k := slices.IndexFunc(p.Lines, func(l certify.ForeignLine) bool { return l.Text == "2026年11月24日" }); k > 0 {
+				f.Pages[i].Lines = p.Lines[k-1:]
+			}
+		}
+	}},
+	{"X23", listed, replace("（此件公开发布）", "（此页无正文）")},
+	{"X24", listed, func(f certify.Foreign) {
+		for i := range f.Pages {
+			if lines := f.Pages[i].Lines; lines[0].Text == "附件" {
+				lines[0].Text = "附件："
+			}
+		}
+	}},
+	{"X25", listed, replace("市档案馆。", "市档案馆")},
+	{"X26", listed, replace("11月24日印发", "11月04日印发")},
+	{"X27", listed, func(f certify.Foreign) { f.Pages[len(f.Pages)-1].Lines = nil }},
+	{"X28", listed, replace("— 2 —", "-2-")},
+}
+
 func TestCheckForeign_EachDepartureIsSeen(t *testing.T) {
 	t.Parallel()
-	replace := func(old, with string) func(certify.Foreign) {
-		return func(f certify.Foreign) {
-			change(f, old, func(l *certify.ForeignLine) { l.Text = strings.Replace(l.Text, old, with, 1) })
-		}
-	}
-	upward := paper.Upward(700, 1)
-	appended := paper.General(2300)
-	appended.Attachments = []gb9704.Attachment{{Name: "登记表", Body: paper.Body(30)}}
-	all := func(fn func(*certify.ForeignLine)) func(certify.Foreign) {
-		return func(f certify.Foreign) {
-			for i := range f.Pages {
-				for k := range f.Pages[i].Lines {
-					fn(&f.Pages[i].Lines[k])
-				}
-			}
-		}
-	}
-	for _, c := range []struct {
-		check string
-		doc   gb9704.Document
-		spoil func(certify.Foreign)
-	}{
-		{"X01", appended, func(f certify.Foreign) { f.Pages[1].Width = 216 }},
-		{"X02", appended, func(f certify.Foreign) { change(f, "审批要求", func(l *certify.ForeignLine) { l.Left = 22 }) }},
-		{"X03", appended, func(f certify.Foreign) { change(f, "审批要求", func(l *certify.ForeignLine) { l.Right = 189 }) }},
-		{"X04", appended, func(f certify.Foreign) { f.Pages[1].Lines[0].Top = 30 }},
-		{"X05", appended, all(func(l *certify.ForeignLine) {
-			if l.Size == 16 {
-				l.Size = 15
-			}
-		})},
-		{"X06", appended, replace("审批要求", "审批要求一二三四五")},
-		{"X07", appended, func(f certify.Foreign) {
-			f.Pages[1].Lines = append(f.Pages[1].Lines[:3:3], f.Pages[1].Lines...)
-			f.Pages[1].Lines = append(f.Pages[1].Lines[:3:3], f.Pages[1].Lines[2:]...)
-		}},
-		{"X08", appended, replace("000018", "018")},
-		{"X09", appended, replace("特急", "机密★20年")},
-		{"X10", appended, replace("特急", "急")},
-		{"X11", appended, replace("〔2026〕18号", "[2026]018号")},
-		{"X12", upward, replace("签发人：", "")},
-		{"X13", appended, replace("的通知", "的几点想法，现予印发")},
-		{"X14", appended, func(f certify.Foreign) { change(f, "的通知", func(l *certify.ForeignLine) { l.Size = 18 }) }},
-		{"X15", appended, func(f certify.Foreign) {
-			change(f, "的通知", func(l *certify.ForeignLine) { l.Left, l.Right = 30, 120 })
-		}},
-		{"X16", appended, replace("规范印章使用和公文办理工作的通知", "规范印章使用和公文办理有关通知")},
-		{"X17", upward, replace("人民政府：", "人民政府:")},
-		{"X18", appended, replace("（一）", "(一)")},
-		{"X19", appended, replace("（二）", "（四）")},
-		{"X20", appended, replace("附件：登记表", "附件：登记表。")},
-		{"X21", appended, replace("2026年11月24日", "二〇二六年十一月二十四日")},
-		{"X22", paper.General(520), func(f certify.Foreign) {
-			for i, p := range f.Pages {
-				if k := slices.IndexFunc(p.Lines, func(l certify.ForeignLine) bool { return l.Text == "2026年11月24日" }); k > 0 {
-					f.Pages[i].Lines = p.Lines[k-1:]
-				}
-			}
-		}},
-		{"X23", appended, replace("（此件公开发布）", "（此页无正文）")},
-		{"X24", appended, func(f certify.Foreign) {
-			for i := range f.Pages {
-				if lines := f.Pages[i].Lines; lines[0].Text == "附件" {
-					lines[0].Text = "附件："
-				}
-			}
-		}},
-		{"X25", appended, replace("市档案馆。", "市档案馆")},
-		{"X26", appended, replace("11月24日印发", "11月04日印发")},
-		{"X27", appended, func(f certify.Foreign) { f.Pages[len(f.Pages)-1].Lines = nil }},
-		{"X28", appended, replace("— 2 —", "-2-")},
-	} {
+	for _, c := range departures {
 		t.Run(c.check, func(t *testing.T) {
 			t.Parallel()
 			f := scan(set(t, c.doc))

@@ -11,6 +11,9 @@ import (
 )
 
 var (
+	someDigits  = regexp.MustCompile(`^\d{1,8}$`)
+	someUrgency = regexp.MustCompile(`^(特|加|紧|急|火)\s*急?$`)
+	upward      = regexp.MustCompile(`(请示|报告)$`)
 	goodNumber  = regexp.MustCompile(`^[\p{Han}×]{1,12}〔20\d\d〕[1-9]\d*号([\s\x{3000}签]|$)`)
 	goodDate    = regexp.MustCompile(`^20\d\d年([1-9]|1[0-2])月([1-9]|[12]\d|3[01])日$`)
 	goodPageNo  = regexp.MustCompile(`^— ?\d{1,3} ?—$`)
@@ -90,14 +93,16 @@ var foreignChecks = []check[*foreign]{
 		if full < 15 {
 			return absent
 		}
-		last := f.lines[len(f.lines)-1].page == most.page || slices.IndexFunc(f.lines, func(s seen) bool { return s.page > most.page && s.is == isBody }) < 0
-		if full > 24 || full < 20 && !last {
+		goesOn := slices.ContainsFunc(f.lines, func(s seen) bool {
+			return s.page == most.page+1 && s.line == 1 && s.is == isBody && !strings.Contains(s.text, "附件")
+		})
+		if full > 24 || full < 20 && goesOn {
 			return most.bad("最满的一面 %d 行", full)
 		}
 		return good("最满的一面 %d 行", full)
 	}},
 	{"X08", "7.2.1", "份号", "6 位阿拉伯数字", "编满 6 位", func(f *foreign) outcome {
-		return first(f.head(regexp.MustCompile(`^\d{1,8}$`)), func(s seen) outcome { return s.form(len(s.text) == 6) })
+		return first(f.head(someDigits), func(s seen) outcome { return s.form(len(s.text) == 6) })
 	}},
 	{"X09", "7.2.2", "不含密级", "没有密级标志", "涉密公文不在本系统办理（工作规范 1-04-6）", func(f *foreign) outcome {
 		for _, s := range f.lines {
@@ -108,7 +113,7 @@ var foreignChecks = []check[*foreign]{
 		return good("没有")
 	}},
 	{"X10", "7.2.3", "紧急程度", "特急、加急", "改为“特急”或者“加急”", func(f *foreign) outcome {
-		return first(f.head(regexp.MustCompile(`^(特|加|紧|急|火)\s*急?$`)), func(s seen) outcome { return s.form(s.text == "特急" || s.text == "加急") })
+		return first(f.head(someUrgency), func(s seen) outcome { return s.form(s.text == "特急" || s.text == "加急") })
 	}},
 	{"X11", "7.2.5", "发文字号", "机关代字〔年份〕序号号，不加“第”，不编虚位", "改为“云政发〔2026〕1号”的样子", func(f *foreign) outcome {
 		if len(f.of(isNumber)) == 0 {
@@ -117,7 +122,7 @@ var foreignChecks = []check[*foreign]{
 		return first(f.of(isNumber), func(s seen) outcome { return s.form(goodNumber.MatchString(s.text)) })
 	}},
 	{"X12", "7.2.6", "签发人", "上行文标注签发人", "在发文字号同一行右端标注签发人", func(f *foreign) outcome {
-		if !regexp.MustCompile(`(请示|报告)$`).MatchString(f.titleText()) {
+		if !upward.MatchString(f.titleText()) {
 			return absent
 		}
 		if !slices.ContainsFunc(f.lines, func(s seen) bool { return s.page == 1 && strings.Contains(s.text, "签发人") }) {

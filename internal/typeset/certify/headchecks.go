@@ -13,7 +13,7 @@ const twoRows = 2 * gb9704.Pitch
 var headChecks = []check[*survey]{
 	{"H01", "7.2.1", "份号", "6 位阿拉伯数字", "份号编满 6 位", func(s *survey) outcome {
 		o := says(s.of(gb9704.PartCopy), filled(s.d.Copy)...)
-		o.bad = o.bad || o.measured != "" && !regexp.MustCompile(`^\d{6}$`).MatchString(s.d.Copy)
+		o.bad = o.bad || o.measured != "" && !sixDigits.MatchString(s.d.Copy)
 		return o
 	}},
 	{"H02", "7.2.1", "份号位置", "版心左上角第一行顶格", "移到版心左上角第一行", func(s *survey) outcome { return s.corner(gb9704.PartCopy, 0) }},
@@ -192,6 +192,7 @@ func (s *survey) markBottom() float64 {
 }
 
 var (
+	sixDigits   = regexp.MustCompile(`^\d{6}$`)
 	fullNumber  = regexp.MustCompile(`^[\p{Han}×]{1,12}〔20\d\d〕[1-9]\d*号$`)
 	orderNumber = regexp.MustCompile(`^第[1-9]\d*号$`)
 	shortNumber = regexp.MustCompile(`^([\p{Han}×]{0,12}〔20\d\d〕[1-9]\d*号|第[1-9]\d*[期号次])$`) // of minutes

@@ -104,33 +104,24 @@ func bottomEdge(s *survey) outcome {
 	return good("%.1f 毫米", most)
 }
 
-// bodyFace: what is not heading is 仿宋; headings have checks of their own.
+// bodyFace: what is not heading is 仿宋; headings have a check of their own.
 func bodyFace(s *survey) outcome {
-	plain := s.of(gb9704.PartTo, gb9704.PartAttached, gb9704.PartSign, gb9704.PartPost, gb9704.PartDate, gb9704.PartNote)
 	for _, r := range s.paragraphs() {
 		if r.size != gb9704.BodySize {
 			return r.bad("%.4g 磅", r.size)
 		}
-		if head := s.headOf(r); head == "" && r.part == gb9704.PartBody {
-			plain = append(plain, r)
+	}
+	o := absent
+	s.faces(func(t said, head bool, role page.Role, r row) bool {
+		if !head && role != page.Fang {
+			o = r.bad("%s", roleNames[role])
 		}
+		return !o.bad
+	})
+	if o.bad {
+		return o
 	}
-	return face(plain, page.Fang, gb9704.BodySize)
-}
-
-// headOf tells whether a row shows a part of a heading: one that begins with a
-// number, or has another face.
-func (s *survey) headOf(r row) string {
-	level, _, typed := gb9704.Number(r.text)
-	if level > 0 {
-		return typed
-	}
-	for _, t := range s.said {
-		if t.head != "" && strings.Contains(t.head, strings.TrimSpace(r.runs[0].text)) {
-			return t.head
-		}
-	}
-	return ""
+	return face(s.of(gb9704.PartTo, gb9704.PartAttached, gb9704.PartSign, gb9704.PartPost, gb9704.PartDate, gb9704.PartNote), page.Fang, gb9704.BodySize)
 }
 
 func rowCount(s *survey) outcome {

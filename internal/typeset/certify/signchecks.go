@@ -62,7 +62,11 @@ var signChecks = []check[*survey]{
 				return r.bad("签名章 %.1f 至 %.1f 毫米，职务到 %.1f 毫米", p.X, p.X+p.W, r.right)
 			}
 		}
-		return says(posts, posts[0].text)
+		var want []string
+		for _, stamp := range s.d.Signature.Stamps {
+			want = append(want, stamp.Post)
+		}
+		return says(posts, want...)
 	}},
 	{"S10", "7.3.5.3", "签名章上下", "正文下空二行，日期在其下空一行", "调整空行", stampRows},
 	{"S11", "7.3.5.4", "成文日期", "阿拉伯数字，年月日齐全，不编虚位", "改为“2026年1月5日”的样子", func(s *survey) outcome {

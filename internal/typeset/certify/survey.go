@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"guiju.cn/guiju/internal/typeset/gb9704"
 	"guiju.cn/guiju/internal/typeset/line"
@@ -287,7 +288,7 @@ func (s *survey) markParagraphs() {
 		r.attached = attached
 		if left <= 0 && k+1 < len(s.said) {
 			k++
-			left, r.first = len([]rune(s.said[k].text())), true
+			left, r.first = s.said[k].runes, true
 		}
 		left -= len([]rune(r.text))
 		r.last = left <= 0
@@ -296,8 +297,9 @@ func (s *survey) markParagraphs() {
 
 // said is a paragraph of the document as it should be set.
 type said struct {
-	level      int
-	head, rest string
+	level            int
+	head, rest       string
+	headRunes, runes int // of the head, of all
 }
 
 func (t said) text() string { return t.head + t.rest }
@@ -311,7 +313,9 @@ func (s *survey) wanted() []said {
 	var all []said
 	for _, blocks := range bodies {
 		for _, b := range blocks {
-			if t := (said{b.Level, strings.TrimSpace(b.Head), strings.TrimSpace(b.Text)}); b.Kind == gb9704.Paragraph && t.text() != "" {
+			t := said{level: b.Level, head: strings.TrimSpace(b.Head), rest: strings.TrimSpace(b.Text)}
+			t.headRunes, t.runes = utf8.RuneCountInString(t.head), utf8.RuneCountInString(t.text())
+			if b.Kind == gb9704.Paragraph && t.runes > 0 {
 				all = append(all, t)
 			}
 		}

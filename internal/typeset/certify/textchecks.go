@@ -190,35 +190,37 @@ func (s *survey) text(n int) bool {
 	return slices.ContainsFunc(s.pages[n-1].Marks, func(m page.Mark) bool { _, ok := m.(page.Picture); return ok })
 }
 
-// stream walks the characters of the paragraphs with their faces.
-func (s *survey) stream() (text []rune, roles []page.Role, at []row) {
+// faces walks the characters of the paragraphs: whether they belong to a heading,
+// in which face they stand, and where.
+func (s *survey) faces(found func(t said, head bool, role page.Role, r row) bool) {
+	k, n := 0, 0
 	for _, r := range s.paragraphs() {
 		for _, run := range r.runs {
-			for _, c := range run.text {
-				text, roles, at = append(text, c), append(roles, run.role), append(at, r)
+			for range []rune(run.text) {
+				for k < len(s.said) && n >= s.said[k].runes {
+					k, n = k+1, 0
+				}
+				if k == len(s.said) || !found(s.said[k], n < s.said[k].headRunes, run.role, r) {
+					return
+				}
+				n++
 			}
 		}
 	}
-	return text, roles, at
 }
 
 func levelFaces(s *survey) outcome {
-	_, roles, at := s.stream()
-	i := 0
 	o := absent
-	for _, t := range s.said {
+	s.faces(func(t said, head bool, role page.Role, r row) bool {
 		want := map[int]page.Role{1: page.Hei, 2: page.Kai}[t.level]
-		for range []rune(t.head) {
-			if i < len(roles) && roles[i] != want {
-				return at[i].bad("“%s”是%s", t.head, roleNames[roles[i]])
-			}
-			i++
-		}
-		if t.level > 0 {
+		switch {
+		case head && role != want:
+			o = r.bad("“%s”是%s", t.head, roleNames[role])
+		case head:
 			o = good("“%s”是%s", gb9704.LevelMark(t.level, 1), roleNames[want])
 		}
-		i += len([]rune(t.rest))
-	}
+		return !o.bad
+	})
 	return o
 }
 
@@ -281,12 +283,14 @@ func (s *survey) attachmentAt(r row) int {
 // complete compares paragraphs exactly; of tables it counts the characters, since
 // their heads are repeated.
 func complete(s *survey) outcome {
-	text, _, _ := s.stream()
-	want := ""
+	text, want := "", ""
+	for _, r := range s.paragraphs() {
+		text += r.text
+	}
 	for _, t := range s.said {
 		want += t.text()
 	}
-	if o := same(string(text), want); o.bad {
+	if o := same(text, want); o.bad {
 		return o
 	}
 	counts := map[rune]int{}
@@ -312,7 +316,7 @@ func complete(s *survey) outcome {
 			return outcome{measured: fmt.Sprintf("表格缺“%c”", c), bad: true, page: 1}
 		}
 	}
-	return good("%d 字", len(text))
+	return good("%d 字", len([]rune(text)))
 }
 
 func turnedTables(s *survey) outcome {

@@ -67,7 +67,7 @@ func TestRoundTrip(t *testing.T) {
 			}
 		}
 		for i, a := range d.Attachments {
-			if i >= len(g.Attachments) || g.Attachments[i].Name != a.Name || (len(a.Body) > 0) != (len(g.Attachments[i].Body) > 0) {
+			if i >= len(g.Attachments) || g.Attachments[i].Name != a.Name || g.Attachments[i].Apart != a.Apart || (len(a.Body) > 0) != (len(g.Attachments[i].Body) > 0) {
 				t.Errorf("%s: attachment %d: %+v", name, i, g.Attachments)
 			}
 		}

@@ -133,75 +133,98 @@ func (p pages) head(d gb9704.Document) {
 	if marks[0].role != page.BiaoSong || marks[0].color != page.Red {
 		p.t.Errorf("mark %+v", marks[0])
 	}
-	number, below := p.of("number")[0], marks[len(marks)-1].bottom-0.02*em
-	var lines []page.Line
-	for _, m := range p.all[0].Marks {
-		if l, ok := m.(page.Line); ok && (l.Part == "red-line" || l.Part == "double-line") {
-			lines = append(lines, l)
-		}
-	}
-	corner, titleFrom := 37.0, 0.0
+	below := marks[len(marks)-1].bottom - 0.02*em
 	switch d.Format {
 	case gb9704.Letter:
-		p.near("upper line", lines[0].Y1, below+4)
-		p.near("lower line", lines[2].Y1, 277)
-		for _, l := range lines {
-			p.near("line from", l.X1, 20)
-			p.near("line to", l.X2, 190)
-		}
-		corner = lines[1].Y1 + 5.644*7/8
-		p.near("number", number.top, corner)
-		p.near("number at the right", number.right, 184)
-		titleFrom = number.bottom
-		if d.Copy != "" && d.Urgency != "" {
-			titleFrom += pitch
-		}
+		p.letter(d, below)
 	case gb9704.Order:
-		p.near("number", number.top, below+2*pitch)
-		p.near("number centred", number.left+number.right, 212)
-		if gap := p.of("body")[0].top - number.bottom; gap < 2*pitch-0.5 || gap > 3*pitch+0.5 {
-			p.t.Errorf("text %.2f below the number", gap)
-		}
-		return
+		p.order(below)
 	default:
-		signers := p.of("signer")
-		last := number
-		if len(signers) > 0 {
-			p.near("first signer", signers[0].top, below+2*pitch)
-			p.near("number beside the last", number.top, signers[len(signers)-1].top)
-			p.near("number from the left", number.left, 28+5.571)
-			if len(d.Signers) != 3 { // of three the last row is half empty
-				p.near("signer from the right", signers[len(signers)-1].right, 184-5.571)
-			}
-		} else {
-			p.near("number", number.top, below+2*pitch)
-			p.near("number centred", number.left+number.right, 212)
-		}
-		p.near("red line", lines[0].Y1, last.bottom+4)
-		p.near("red line from", lines[0].X1, 28)
-		p.near("red line to", lines[0].X2, 184)
-		titleFrom = lines[0].Y1
-	}
-	for i, part := range []string{"copy", "urgency"} {
-		for _, r := range p.of(part) {
-			p.near(part, r.top, corner+float64(i)*pitch)
-			p.near(part+" from the left", r.left, 28)
-		}
-	}
-	title := p.of("title")
-	p.near("title", title[0].top, titleFrom+2*pitch)
-	for _, r := range title {
-		p.near("title centred", r.left+r.right, 212)
+		p.number(d, below)
 	}
 	if to := p.of("to"); len(to) > 0 {
-		gap := to[0].top - title[len(title)-1].bottom
-		if gap < pitch-0.5 || gap > 2*pitch+0.5 {
+		title := p.of("title")
+		if gap := to[0].top - title[len(title)-1].bottom; gap < pitch-0.5 || gap > 2*pitch+0.5 {
 			p.t.Errorf("recipients %.2f below the title", gap)
 		}
 		for _, r := range to {
 			p.near("recipients from the left", r.left, 28)
 		}
 	}
+}
+
+// redLines are the red lines of the first page.
+func (p pages) redLines() (lines []page.Line) {
+	for _, m := range p.all[0].Marks {
+		if l, ok := m.(page.Line); ok && (l.Part == "red-line" || l.Part == "double-line") {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// corner: 份号 and 紧急程度 from the top, the title two rows below from.
+func (p pages) corner(top, from float64) {
+	for i, part := range []string{"copy", "urgency"} {
+		for _, r := range p.of(part) {
+			p.near(part, r.top, top+float64(i)*pitch)
+			p.near(part+" from the left", r.left, 28)
+		}
+	}
+	title := p.of("title")
+	p.near("title", title[0].top, from+2*pitch)
+	for _, r := range title {
+		p.near("title centred", r.left+r.right, 212)
+	}
+}
+
+func (p pages) letter(d gb9704.Document, below float64) {
+	lines, number := p.redLines(), p.of("number")[0]
+	p.near("upper line", lines[0].Y1, below+4)
+	p.near("lower line", lines[2].Y1, 277)
+	for _, l := range lines {
+		p.near("line from", l.X1, 20)
+		p.near("line to", l.X2, 190)
+	}
+	top := lines[1].Y1 + 5.644*7/8
+	p.near("number", number.top, top)
+	p.near("number at the right", number.right, 184)
+	from := number.bottom
+	if d.Copy != "" && d.Urgency != "" {
+		from += pitch
+	}
+	p.corner(top, from)
+}
+
+func (p pages) order(below float64) {
+	number := p.of("number")[0]
+	p.near("number", number.top, below+2*pitch)
+	p.near("number centred", number.left+number.right, 212)
+	if gap := p.of("body")[0].top - number.bottom; gap < 2*pitch-0.5 || gap > 3*pitch+0.5 {
+		p.t.Errorf("text %.2f below the number", gap)
+	}
+}
+
+// number: of general documents and minutes, alone or beside signers, and the red line.
+func (p pages) number(d gb9704.Document, below float64) {
+	number, signers := p.of("number")[0], p.of("signer")
+	if len(signers) > 0 {
+		last := signers[len(signers)-1]
+		p.near("first signer", signers[0].top, below+2*pitch)
+		p.near("number beside the last", number.top, last.top)
+		p.near("number from the left", number.left, 28+5.571)
+		if len(d.Signers) != 3 { // of three the last row is half empty
+			p.near("signer from the right", last.right, 184-5.571)
+		}
+	} else {
+		p.near("number", number.top, below+2*pitch)
+		p.near("number centred", number.left+number.right, 212)
+	}
+	line := p.redLines()[0]
+	p.near("red line", line.Y1, number.bottom+4)
+	p.near("red line from", line.X1, 28)
+	p.near("red line to", line.X2, 184)
+	p.corner(37, line.Y1)
 }
 
 func (p pages) body(report gb9704.Report, d gb9704.Document) {

@@ -25,7 +25,7 @@ var (
 	lineSigners  = regexp.MustCompile(`^签发人[：:]\s*(.+)$`)
 	lineAttached = regexp.MustCompile(`^附件[：:]\s*(.*)$`)
 	lineItem     = regexp.MustCompile(`^\d{1,2}\s*[.．、]\s*(.+)$`)
-	lineAttMark  = regexp.MustCompile(`^附\s*件\s*(\d{0,2})$`)
+	lineAttMark  = regexp.MustCompile(`^(\S{1,12}〔\d{4}〕\d{1,5}号)?附\s*件\s*(\d{0,2})$`)
 	lineDate     = regexp.MustCompile(`^(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$`)
 	lineHanDate  = regexp.MustCompile(`^([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日$`)
 	lineNote     = regexp.MustCompile(`^[（(](.+)[)）]$`)
@@ -222,7 +222,8 @@ func (r *reading) piece() {
 	case p.Table != nil || p.Picture != nil:
 		r.add(p)
 	case lineAttMark.MatchString(text):
-		r.attachment(lineAttMark.FindStringSubmatch(text)[1])
+		m := lineAttMark.FindStringSubmatch(text)
+		r.attachment(m[2], m[1] != "")
 	case lineCopies.MatchString(text):
 		r.d.Copies = lineCopies.FindStringSubmatch(text)[1]
 	case linePrinted.MatchString(text):
@@ -257,8 +258,9 @@ func (r *reading) list(text string) {
 	}
 }
 
-// attachment begins the body of the attachment with that number.
-func (r *reading) attachment(number string) {
+// attachment begins the body of the attachment with that number; one that is not
+// bound in carries the document's.
+func (r *reading) attachment(number string, apart bool) {
 	n := 1
 	if number != "" {
 		_, _ = fmt.Sscan(number, &n) // two digits
@@ -276,6 +278,7 @@ func (r *reading) attachment(number string) {
 		lines = append(lines, p.Text)
 	}
 	a := &r.d.Attachments[r.in]
+	a.Apart = apart
 	if title := strings.Join(lines, "\n"); a.Name == "" {
 		if a.Name = strings.Join(lines, ""); len(lines) > 1 {
 			a.Title = title

@@ -238,7 +238,7 @@ func TestTypeset_SealPlaces_7_3_5_1(t *testing.T) {
 	}
 }
 
-// BenchmarkTypeset_TenPages is held to 15 ms in docs/performance.md.
+// Ten pages must take less than 15 ms.
 func BenchmarkTypeset_TenPages(b *testing.B) {
 	d := paper.General(5000)
 	for b.Loop() {
