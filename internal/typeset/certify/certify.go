@@ -54,6 +54,9 @@ func (c Certificate) Failed() []Finding {
 // Check measures pages that should show d. m is what they were set with.
 func Check(d *gb9704.Document, pages []page.Page, m page.Measurer) (_ Certificate, err error) {
 	defer errs.Wrap(&err, "certify.Check")
+	if len(pages) == 0 {
+		return Certificate{}, errs.New(errs.Invalid, "没有核对：还没有排版")
+	}
 	s, err := measure(d, pages, m)
 	if err != nil {
 		return Certificate{}, err

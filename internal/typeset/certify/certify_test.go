@@ -2,9 +2,14 @@ package certify_test
 
 import (
 	"errors"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
+	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/testkit/paper"
 	"guiju.cn/guiju/internal/typeset/certify"
 	"guiju.cn/guiju/internal/typeset/gb9704"
@@ -73,6 +78,35 @@ func TestCheck_UnluckyLengths_1_03_3_2(t *testing.T) {
 	}
 	if tuned < 100 || refused > 5 {
 		t.Errorf("%d were tuned, %d refused", tuned, refused)
+	}
+}
+
+// Pages from which anything is missing are judged, never stumbled over.
+func TestCheck_BrokenPages(t *testing.T) {
+	t.Parallel()
+	all := paper.All()
+	names := slices.Sorted(maps.Keys(all))
+	rapid.Check(t, func(rt *rapid.T) {
+		d := all[rapid.SampledFrom(names).Draw(rt, "document")]
+		pages, _, err := gb9704.Typeset(&d, paper.Font{})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		pages = pages[rapid.IntRange(0, len(pages)-1).Draw(rt, "from"):]
+		part := rapid.SampledFrom([]string{"mark", "title", "number", "date", "sign", "body", "to", "red-line", "double-line", "end-line", "attached", "attachment-mark", "signer", "post"}).Draw(rt, "part")
+		for i := range pages {
+			pages[i].Marks = slices.DeleteFunc(pages[i].Marks, func(m page.Mark) bool { return partOf(m) == part })
+			pages[i].Places = pages[i].Places[:rapid.IntRange(0, len(pages[i].Places)).Draw(rt, "places")]
+			for k := range pages[i].Places {
+				pages[i].Places[k].ID = rapid.SampledFrom([]string{"seal-1", "stamp-1", "x"}).Draw(rt, "id")
+			}
+		}
+		if _, err := certify.Check(&d, pages, paper.Font{}); err != nil {
+			rt.Fatal(err)
+		}
+	})
+	if _, err := certify.Check(&gb9704.Document{}, nil, paper.Font{}); errs.KindOf(err) != errs.Invalid {
+		t.Error(err)
 	}
 }
 

@@ -73,6 +73,9 @@ var headChecks = []check[*survey]{
 	}},
 	{"H11", "7.2.4", "联合行文的“文件”", "以机关名称为准上下居中", "移到各机关名称上下正中", func(s *survey) outcome {
 		word, marks := s.of(gb9704.PartMarkWord), s.of(gb9704.PartMark)
+		if len(marks) == 0 {
+			return absent // H06 says so
+		}
 		return each(word, "中线", func(r row) (float64, float64) {
 			return (r.top + r.bottom) / 2, (marks[0].top + marks[len(marks)-1].bottom) / 2
 		})

@@ -148,7 +148,7 @@ func unsealed(s *survey) outcome {
 	return each(date, edge+"右边缘", func(row) (float64, float64) { return right, gb9704.Right - 2*gb9704.Cell })
 }
 
-// sealOf is the place for the n-th seal, if there is one for each organ.
+// seals gives the places and the organs under them, if there is one for each.
 func (s *survey) seals() ([]place, []row) {
 	sign, _ := s.signed(gb9704.Sealed)
 	if len(sign) != len(s.places) {
@@ -167,7 +167,11 @@ func sealsOver(s *survey) outcome {
 		return p.page == r.page && x > p.X+p.W/2-aside && x < p.X+p.W/2+aside && y > middle-aside && y < p.Y+p.H
 	}
 	for i, r := range sign {
-		p := seals[slices.IndexFunc(seals, func(p place) bool { return p.ID == gb9704.SealPlace(i+1) })]
+		n := slices.IndexFunc(seals, func(p place) bool { return p.ID == gb9704.SealPlace(i+1) })
+		if n < 0 {
+			return r.bad("没有“%s”的印章位置", r.text)
+		}
+		p := seals[n]
 		if !over(p, r) {
 			return r.bad("印章不压“%s”", r.text)
 		}
