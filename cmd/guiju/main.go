@@ -31,6 +31,7 @@ const usage = `规矩：机关办公系统
   backup    备份到一个文件（运行中也可以）
   restore   从备份恢复到空目录
   verify    核验：运行中的数据，或一个备份文件加公钥
+  reindex   重建检索索引等可由留痕推算的数据（运行中也可以）
   key       输出核验用的公钥
   version   版本
 
@@ -53,7 +54,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	commands := map[string]func(ctx context.Context, args []string, out io.Writer) error{
-		"demo": demo, "init": initialise, "serve": serve, "migrate": migrate, "backup": backup, "restore": restore, "verify": verify, "key": key,
+		"demo": demo, "init": initialise, "serve": serve, "migrate": migrate, "backup": backup, "restore": restore, "verify": verify, "reindex": reindex, "key": key,
 		"version": func(_ context.Context, _ []string, out io.Writer) error {
 			_, err := fmt.Fprintln(out, version)
 			return err
@@ -198,6 +199,14 @@ func verify(ctx context.Context, args []string, out io.Writer) error {
 		return app.VerifyFile(ctx, rest[0], public, out)
 	}
 	return with(ctx, c, func(a *app.App) error { return a.Verify(ctx, out) })
+}
+
+func reindex(ctx context.Context, args []string, out io.Writer) error {
+	c, _, err := settings("reindex", args, nil)
+	if err != nil {
+		return err
+	}
+	return with(ctx, c, func(a *app.App) error { return a.Reindex(ctx, out) })
 }
 
 func key(ctx context.Context, args []string, out io.Writer) error {

@@ -26,6 +26,7 @@ import (
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset"
@@ -46,6 +47,7 @@ type App struct {
 	Dual     *ruling.Dual
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
+	Search   *search.Index
 	PDF      *pdf.Reader
 	Signer   *audit.Signer
 	Jobs     *job.Queue
@@ -65,7 +67,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, incoming.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -158,7 +160,8 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if a.Dual, err = ruling.NewDual(a.Run, box, a.dualKinds()...); err != nil {
 		return err
 	}
-	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts})
+	a.Search = search.New(a.DB)
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: kinds, OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts, Search: a.Search})
 	return err
 }
 
@@ -185,10 +188,10 @@ func (a *App) kinds() ([]*flow.Kind, error) {
 func (a *App) dualKinds() []ruling.DualKind {
 	return []ruling.DualKind{
 		{ID: "words", Name: "清除文字", Asks: "anquan", Decides: "shenji", NeedsWords: true, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
-			return flow.RedactWords(ctx, a.DB, w, d.Object, d.Words)
+			return a.Engine.RedactWords(ctx, w, d.Object, d.Words)
 		}},
 		{ID: "file", Name: "清除文件", Asks: "anquan", Decides: "shenji", Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
-			hash, err := flow.RedactFile(ctx, w, d.Object)
+			hash, err := a.Engine.RedactFile(ctx, w, d.Object)
 			if err != nil || hash == "" {
 				return err
 			}

@@ -11,6 +11,7 @@ import (
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -22,6 +23,7 @@ type Engine struct {
 	opinionClause string
 	days          func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	scan          func(texts []string) *norm.Refusal
+	search        *search.Index
 }
 
 // Options of New.
@@ -34,6 +36,8 @@ type Options struct {
 	Days func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	// Scan refuses texts that may not be kept (markings); nil lets all pass.
 	Scan func(texts []string) *norm.Refusal
+	// Search is the index that every step writes; nil where nothing is looked for.
+	Search *search.Index
 }
 
 // New checks every kind and that the version of every open case is still there.
@@ -42,7 +46,7 @@ func New(ctx context.Context, o Options) (_ *Engine, err error) {
 	if o.Runner == nil || o.OpinionClause == "" || o.Days == nil {
 		return nil, errors.New("no runner, clause or calendar")
 	}
-	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan, search: o.Search}
 	if e.scan == nil {
 		e.scan = func([]string) *norm.Refusal { return nil }
 	}

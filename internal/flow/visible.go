@@ -12,15 +12,22 @@ import (
 // current duties ∪ participant ∪ what the kinds grant their posts. One fragment
 // for pages, API, search, counts and exports.
 func (e *Engine) VisibleTo(b *store.Query, column, personID string, duties []org.Duty) *store.Query {
-	b.Add(column+` IN (SELECT case_id FROM participant WHERE person_id = ?`, personID)
-	b.Add(` UNION SELECT id FROM cases WHERE creator_id = ?`, personID)
-	if principals := principalsOf(duties); len(principals) > 0 {
-		b.Add(` UNION SELECT case_id FROM task WHERE state <> 'cancelled' AND state <> 'waiting' AND `).In("principal", principals)
-	}
+	b.Add(column + ` IN (`)
+	own(b, personID, duties)
 	if kinds := e.grantedKinds(duties); len(kinds) > 0 {
 		b.Add(` UNION SELECT id FROM cases WHERE `).In("kind", kinds)
 	}
 	return b.Add(`)`)
+}
+
+// own appends a SELECT of the ids of the cases that a person sees without seeing
+// every case of the kind.
+func own(b *store.Query, personID string, duties []org.Duty) {
+	b.Add(`SELECT case_id FROM participant WHERE person_id = ?`, personID)
+	b.Add(` UNION SELECT id FROM cases WHERE creator_id = ?`, personID)
+	if principals := principalsOf(duties); len(principals) > 0 {
+		b.Add(` UNION SELECT case_id FROM task WHERE state <> 'cancelled' AND state <> 'waiting' AND `).In("principal", principals)
+	}
 }
 
 func (e *Engine) grantedKinds(duties []org.Duty) []string {
@@ -59,8 +66,8 @@ func canSee(ctx context.Context, q store.Querier, k *Kind, caseID, personID stri
 	return n > 0, err
 }
 
-// Rebuild makes the derived table of participants again from the history.
-func Rebuild(ctx context.Context, db *store.DB) error {
+// rebuildParticipants makes their table again from the history.
+func rebuildParticipants(ctx context.Context, db *store.DB) error {
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := store.Exec(ctx, tx, `DELETE FROM participant`); err != nil {
 			return err

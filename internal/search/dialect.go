@@ -12,7 +12,7 @@ import (
 // for.
 type words interface {
 	// put writes the texts of an entry that is there, and its terms.
-	put(ctx context.Context, tx *store.Tx, e entry, terms []string) error
+	put(ctx context.Context, tx *store.Tx, doc int64, texts string, terms []string) error
 	drop(ctx context.Context, tx *store.Tx, doc int64) error
 	// clear removes all terms; the entries are gone.
 	clear(ctx context.Context, tx *store.Tx) error
@@ -29,11 +29,11 @@ type words interface {
 // characters for punctuation.
 type fts5 struct{}
 
-func (fts5) put(ctx context.Context, tx *store.Tx, e entry, terms []string) error {
-	if _, err := store.Exec(ctx, tx, `UPDATE search_entry SET texts = $1 WHERE doc = $2`, e.Texts, e.Doc); err != nil {
+func (fts5) put(ctx context.Context, tx *store.Tx, doc int64, texts string, terms []string) error {
+	if _, err := store.Exec(ctx, tx, `UPDATE search_entry SET texts = $1 WHERE doc = $2`, texts, doc); err != nil {
 		return err
 	}
-	_, err := store.Exec(ctx, tx, `INSERT OR REPLACE INTO search_words (rowid, words) VALUES ($1, $2)`, e.Doc, strings.Join(terms, " "))
+	_, err := store.Exec(ctx, tx, `INSERT OR REPLACE INTO search_words (rowid, words) VALUES ($1, $2)`, doc, strings.Join(terms, " "))
 	return err
 }
 
@@ -80,8 +80,8 @@ func (fts5) doc() string { return "h.rowid" }
 // tsvector keeps terms in a column of the entry, on PostgreSQL.
 type tsvector struct{}
 
-func (tsvector) put(ctx context.Context, tx *store.Tx, e entry, terms []string) error {
-	_, err := store.Exec(ctx, tx, `UPDATE search_entry SET texts = $1, words = $2::tsvector WHERE doc = $3`, e.Texts, vector(terms), e.Doc)
+func (tsvector) put(ctx context.Context, tx *store.Tx, doc int64, texts string, terms []string) error {
+	_, err := store.Exec(ctx, tx, `UPDATE search_entry SET texts = $1, words = $2::tsvector WHERE doc = $3`, texts, vector(terms), doc)
 	return err
 }
 

@@ -99,7 +99,7 @@ func (x *Index) query(ask Ask) *store.Query {
 // Texts reads the texts of the entries of hits, by Doc.
 func (x *Index) Texts(ctx context.Context, q store.Querier, hits []Hit) (_ map[int64][]Text, err error) {
 	defer errs.Wrap(&err, "search.Texts")
-	b := new(store.Query).Add(`SELECT doc, texts FROM search_entry WHERE doc IN (-1`)
+	b := new(store.Query).Add(`SELECT doc, kind, texts FROM search_entry WHERE doc IN (-1`)
 	for _, h := range hits {
 		b.Add(`, ?`, h.Doc)
 	}

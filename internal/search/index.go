@@ -52,13 +52,14 @@ func first(millis int64) int64 { return millis << timeShift }
 // entry is a row without its words.
 type entry struct {
 	Doc   int64  `db:"doc"`
+	Kind  string `db:"kind"`
 	Texts string `db:"texts"`
 }
 
 // Put makes texts the case's own entry. The caller's transaction holds the case.
 func (x *Index) Put(ctx context.Context, tx *store.Tx, c Case, texts []Text) (err error) {
 	defer errs.Wrap(&err, "search.Put(%s)", c.ID)
-	was, err := x.lock(ctx, tx, c.ID)
+	was, err := lock(ctx, tx, c.ID)
 	if errors.Is(err, store.ErrNotFound) {
 		was, err = x.claim(ctx, tx, c)
 	}
@@ -71,21 +72,21 @@ func (x *Index) Put(ctx context.Context, tx *store.Tx, c Case, texts []Text) (er
 // PutFile makes texts the entry of a file of the case, which has its own entry
 // already; store.ErrNotFound if it has not. Files past the first thousand of a
 // case are left out.
-func (x *Index) PutFile(ctx context.Context, tx *store.Tx, c Case, fileID string, texts []Text) (err error) {
+func (x *Index) PutFile(ctx context.Context, tx *store.Tx, caseID, fileID string, texts []Text) (err error) {
 	defer errs.Wrap(&err, "search.PutFile(%s)", fileID)
-	own, err := x.lock(ctx, tx, c.ID)
+	own, err := lock(ctx, tx, caseID)
 	if err != nil {
 		return err
 	}
-	was, err := store.One[entry](ctx, tx, `SELECT doc, texts FROM search_entry WHERE case_id = $1 AND file_id = $2`, c.ID, fileID)
+	was, err := store.One[entry](ctx, tx, `SELECT doc, kind, texts FROM search_entry WHERE case_id = $1 AND file_id = $2`, caseID, fileID)
 	if errors.Is(err, store.ErrNotFound) {
-		if was.Doc, err = store.Value[int64](ctx, tx, `SELECT MAX(doc) + 1 FROM search_entry WHERE case_id = $1`, c.ID); err != nil {
+		if was.Doc, err = store.Value[int64](ctx, tx, `SELECT MAX(doc) + 1 FROM search_entry WHERE doc >= $1 AND doc < $2`, own.Doc, own.Doc+caseParts); err != nil {
 			return err
 		}
-		if was.Doc >= own.Doc+caseParts {
+		if was.Doc == own.Doc+caseParts {
 			return nil
 		}
-		_, err = store.Exec(ctx, tx, `INSERT INTO search_entry (doc, case_id, file_id, kind, texts) VALUES ($1, $2, $3, $4, '')`, was.Doc, c.ID, fileID, c.Kind)
+		_, err = store.Exec(ctx, tx, `INSERT INTO search_entry (doc, case_id, file_id, kind, texts) VALUES ($1, $2, $3, $4, '')`, was.Doc, caseID, fileID, own.Kind)
 	}
 	if err != nil {
 		return err
@@ -93,25 +94,39 @@ func (x *Index) PutFile(ctx context.Context, tx *store.Tx, c Case, fileID string
 	return x.write(ctx, tx, was, texts)
 }
 
-// lock reads the case's own entry and keeps others from writing any entry of the
-// case until the transaction ends.
-func (x *Index) lock(ctx context.Context, tx *store.Tx, caseID string) (entry, error) {
-	return store.One[entry](ctx, tx, `UPDATE search_entry SET kind = kind WHERE case_id = $1 AND file_id = '' RETURNING doc, texts`, caseID)
+// Lock keeps other transactions from writing entries of the case until this one
+// ends; store.ErrNotFound if it has none.
+func (x *Index) Lock(ctx context.Context, tx *store.Tx, caseID string) (err error) {
+	defer errs.Wrap(&err, "search.Lock(%s)", caseID)
+	_, err = lock(ctx, tx, caseID)
+	return err
 }
 
-// claim takes a number for a new case: the next of its millisecond, or of a
-// later one where another transaction is just taking that.
+// lock reads the case's own entry, locked.
+func lock(ctx context.Context, tx *store.Tx, caseID string) (entry, error) {
+	return store.One[entry](ctx, tx, `UPDATE search_entry SET kind = kind WHERE case_id = $1 AND file_id = '' RETURNING doc, kind, texts`, caseID)
+}
+
+// claim takes a number for a case that has none: the next of its millisecond, or
+// of a later one where another transaction has just taken that. Entries with one
+// number are of one case: who sees it sees all of them.
 func (x *Index) claim(ctx context.Context, tx *store.Tx, c Case) (entry, error) {
+	if err := x.Drop(ctx, tx, c.ID); err != nil { // files that lost their case's own entry
+		return entry{}, err
+	}
 	for at := c.At; at < c.At+1000; at++ {
-		doc, err := store.Value[int64](ctx, tx, `SELECT COALESCE(MAX(doc) + $1, $2) FROM search_entry WHERE doc >= $3 AND doc < $4 AND file_id = ''`,
-			int64(caseParts), first(at), first(at), first(at+1))
+		last, err := store.Value[int64](ctx, tx, `SELECT COALESCE(MAX(doc), $1) FROM search_entry WHERE doc >= $2 AND doc < $3`, first(at)-1, first(at), first(at+1))
 		if err != nil {
 			return entry{}, err
 		}
+		doc := (last>>partBits + 1) << partBits
 		n, err := store.Exec(ctx, tx, `INSERT INTO search_entry (doc, case_id, file_id, kind, texts) VALUES ($1, $2, '', $3, '')
-			ON CONFLICT (doc) DO NOTHING`, doc, c.ID, c.Kind)
+			ON CONFLICT DO NOTHING`, doc, c.ID, c.Kind)
 		if err != nil || n == 1 {
 			return entry{Doc: doc}, err
+		}
+		if was, err := lock(ctx, tx, c.ID); !errors.Is(err, store.ErrNotFound) {
+			return was, err // it was this very case that the other wrote
 		}
 	}
 	return entry{}, fmt.Errorf("search: no number left for a case of %d", c.At)
@@ -122,7 +137,7 @@ func (x *Index) write(ctx context.Context, tx *store.Tx, was entry, texts []Text
 	if err != nil || string(body) == was.Texts {
 		return err
 	}
-	return x.w.put(ctx, tx, entry{was.Doc, string(body)}, terms(texts))
+	return x.w.put(ctx, tx, was.Doc, string(body), terms(texts))
 }
 
 // border stands between the texts of an entry, so that no phrase is found across.
@@ -153,13 +168,23 @@ func (x *Index) Own(ctx context.Context, q store.Querier, caseID string) ([]Text
 	return texts, json.Unmarshal([]byte(body), &texts)
 }
 
-// DropFiles removes the entry of a file, or of every file of the case for "".
-func (x *Index) DropFiles(ctx context.Context, tx *store.Tx, caseID, fileID string) (err error) {
-	defer errs.Wrap(&err, "search.DropFiles(%s)", caseID)
-	if _, err := x.lock(ctx, tx, caseID); err != nil && !errors.Is(err, store.ErrNotFound) {
+// Drop removes every entry of a case.
+func (x *Index) Drop(ctx context.Context, tx *store.Tx, caseID string) (err error) {
+	defer errs.Wrap(&err, "search.Drop(%s)", caseID)
+	return x.drop(ctx, tx, caseID, `SELECT doc FROM search_entry WHERE case_id = $1`, caseID)
+}
+
+// DropFile removes the entry of one file, if it has one.
+func (x *Index) DropFile(ctx context.Context, tx *store.Tx, caseID, fileID string) (err error) {
+	defer errs.Wrap(&err, "search.DropFile(%s)", fileID)
+	return x.drop(ctx, tx, caseID, `SELECT doc FROM search_entry WHERE case_id = $1 AND file_id = $2`, caseID, fileID)
+}
+
+func (x *Index) drop(ctx context.Context, tx *store.Tx, caseID, which string, args ...any) error {
+	if _, err := lock(ctx, tx, caseID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	docs, err := store.Column[int64](ctx, tx, `SELECT doc FROM search_entry WHERE case_id = $1 AND file_id <> '' AND (file_id = $2 OR $3 = '')`, caseID, fileID, fileID)
+	docs, err := store.Column[int64](ctx, tx, which, args...)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func TestFind_NewestFirstInPagesOfCases(t *testing.T) {
 		}
 		d.write(func(ctx context.Context, tx *store.Tx) error {
 			for n := range 30 {
-				if err := d.x.PutFile(ctx, tx, caseNo(3), fmt.Sprint(n), []Text{{"文件正文", "做好防汛工作"}}); err != nil {
+				if err := d.x.PutFile(ctx, tx, caseNo(3).ID, fmt.Sprint(n), []Text{{"文件正文", "做好防汛工作"}}); err != nil {
 					return err
 				}
 			}
@@ -69,13 +69,13 @@ func TestFind_WithinOneEntry(t *testing.T) {
 	each(t, func(d desk) {
 		c := caseNo(1)
 		d.write(func(ctx context.Context, tx *store.Tx) error {
-			if err := d.x.PutFile(ctx, tx, c, "f", nil); err == nil {
+			if err := d.x.PutFile(ctx, tx, c.ID, "f", nil); err == nil {
 				d.Error("a file before its case")
 			}
 			if err := d.x.Put(ctx, tx, c, []Text{{"标题", "防汛通知"}, {"编号", "收〔2026〕7号"}, {"意见", "同意。2026"}}); err != nil {
 				return err
 			}
-			return d.x.PutFile(ctx, tx, c, "f", []Text{{"文件正文", "物资储备清单"}})
+			return d.x.PutFile(ctx, tx, c.ID, "f", []Text{{"文件正文", "物资储备清单"}})
 		})
 		for typed, want := range map[string]int{"防汛 同意": 1, "物资 清单": 1, "防汛 物资": 0, "知收": 0, "通知收": 0, "号同意": 0, "[2026]7": 1, "7号": 1} {
 			if got := d.find(typed); len(got) != want {
@@ -86,7 +86,7 @@ func TestFind_WithinOneEntry(t *testing.T) {
 			if err := d.x.Put(ctx, tx, c, []Text{{"标题", "抗旱通知"}}); err != nil {
 				return err
 			}
-			return d.x.DropFiles(ctx, tx, c.ID, "f")
+			return d.x.DropFile(ctx, tx, c.ID, "f")
 		})
 		for typed, want := range map[string]int{"抗旱": 1, "防汛": 0, "同意": 0, "物资": 0} {
 			if got := d.find(typed); len(got) != want {
@@ -135,7 +135,7 @@ func TestClear_AndWrittenAgainIsTheSame(t *testing.T) {
 		fill := func() {
 			d.put(1, "关于做好防汛工作的通知", "关于报送年度总结的函", "云政办函〔2026〕87号")
 			d.write(func(ctx context.Context, tx *store.Tx) error {
-				return d.x.PutFile(ctx, tx, caseNo(2), "f", []Text{{"文件正文", "做好"}})
+				return d.x.PutFile(ctx, tx, caseNo(2).ID, "f", []Text{{"文件正文", "做好"}})
 			})
 		}
 		dump := func() string {

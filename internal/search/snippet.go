@@ -26,22 +26,29 @@ func (q Query) Mark(text string) []Piece {
 	return pieces(text, spans)
 }
 
-// Why picks the text of an entry in which most of the phrases stand, the first
-// of equals, and shows the part where they begin; the label is "" if none does.
-func (q Query) Why(texts []Text) (label string, snippet []Piece) {
+// Why picks the text in which most of the phrases stand that title does not hold,
+// the first of equals, and shows the part where they begin. The label is "" if
+// title holds them all, or no text any.
+func (q Query) Why(title string, texts []Text) (label string, snippet []Piece) {
+	var rest Query
+	for _, phrase := range q.phrases {
+		if _, n := (Query{[][]unit{phrase}}).spans(title); n == 0 {
+			rest.phrases = append(rest.phrases, phrase)
+		}
+	}
 	most := 0
 	for _, t := range texts {
-		spans, n := q.spans(t.Text)
-		if n > most {
-			most, label, snippet = n, t.Label, window(t.Text, spans)
+		if spans, n := rest.spans(t.Text); n > most {
+			all, _ := q.spans(t.Text)
+			most, label, snippet = n, t.Label, window(t.Text, spans[0].from, all)
 		}
 	}
 	return label, snippet
 }
 
-// window is the part of a text around the first span, with … where it goes on.
-func window(text string, spans []span) []Piece {
-	from, to := spans[0].from, spans[0].from
+// window is the part of a text around a place, with … where it goes on.
+func window(text string, at int, spans []span) []Piece {
+	from, to := at, at
 	for n := 0; from > 0 && n < snippetBefore; n++ {
 		_, size := utf8.DecodeLastRuneInString(text[:from])
 		from -= size
@@ -52,8 +59,8 @@ func window(text string, spans []span) []Piece {
 	}
 	var inside []span
 	for _, s := range spans {
-		if s.from < to {
-			inside = append(inside, span{s.from - from, min(s.to, to) - from})
+		if s.to > from && s.from < to {
+			inside = append(inside, span{max(s.from, from) - from, min(s.to, to) - from})
 		}
 	}
 	all := pieces(text[from:to], inside)

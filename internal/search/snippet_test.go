@@ -33,7 +33,7 @@ func TestWhy_ShowsWhereMostOfItStands(t *testing.T) {
 		"批":       "意见（王芳）：拟请分管领导[批]示。",
 		"没有":      "：",
 	} {
-		label, snippet := Parse(typed).Why(texts)
+		label, snippet := Parse(typed).Why("", texts)
 		got := label + "：" + shown(snippet)
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("%s: %s", typed, got)
@@ -41,6 +41,12 @@ func TestWhy_ShowsWhereMostOfItStands(t *testing.T) {
 		if n := len([]rune(got)); n > 120 {
 			t.Errorf("%s: %d characters", typed, n)
 		}
+	}
+	if label, _ := Parse("防汛 通知").Why(texts[0].Text, texts); label != "" {
+		t.Errorf("the title holds it all, and it is said to stand in %s", label)
+	}
+	if label, snippet := Parse("防汛 分管").Why(texts[0].Text, texts); !strings.Contains(shown(snippet), "请[分管]领导") {
+		t.Errorf("what the title lacks: %s %s", label, shown(snippet))
 	}
 	if got := shown(Parse("防汛 汛工 gb").Mark("防汛工作，GB/T 9704")); got != "[防汛工]作，[GB]/T 9704" {
 		t.Error(got)
