@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -10,7 +9,6 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/job"
-	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -73,7 +71,7 @@ func (a *App) indexFile(ctx context.Context, id string) (err error) {
 		return err
 	}
 	text, err := blob.Text(ctx, a.PDF, f.Type, data)
-	if _, refused := errors.AsType[*norm.Refusal](err); refused || errs.KindOf(err) == errs.Invalid {
+	if err != nil && errs.KindOf(err) != errs.Unavailable && ctx.Err() == nil { // trying again would not help
 		a.log.WarnContext(ctx, "a file's text cannot be read", "file", id, "error", err)
 		return nil
 	}

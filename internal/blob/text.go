@@ -72,7 +72,7 @@ func joinLines(pages [][]string) string {
 					gap = true
 					continue
 				}
-				if gap && b.Len() > 0 && !(unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, r)) {
+				if gap && b.Len() > 0 && (!unicode.Is(unicode.Han, last) || !unicode.Is(unicode.Han, r)) {
 					b.WriteByte(' ')
 				}
 				b.WriteRune(r)

@@ -241,3 +241,63 @@ func (o *office) texts(id string) string {
 	}
 	return text
 }
+
+// A file is found by its text until it is erased; after words of its case were
+// erased it is found no more, not even by an index that is made again (G-03).
+func TestIndexFile_NotAfterAnErasure_G_03(t *testing.T) {
+	t.Parallel()
+	searchable(t, func(o *office) {
+		id := o.begin("关于防汛的通知，举报人李某")
+		files := []flow.File{{ID: "f1", CaseID: id, Hash: "h1", Name: "方案.pdf"}, {ID: "f2", CaseID: id, Hash: "h2", Name: "附件.pdf"}}
+		o.useCase(func(ctx context.Context, w *runner.Work) error {
+			for _, f := range files {
+				if err := w.Insert(ctx, "file", store.Row{"id": f.ID, "case_id": id, "hash": f.Hash, "name": f.Name, "type": "", "size": 1, "pages": 1, "text": 1, "declared": 0, "uploaded_by": "", "uploaded_at": 0}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		index := func(want1, want2 int) {
+			o.t.Helper()
+			for i, f := range files {
+				if err := o.e.IndexFile(t.Context(), f, []string{"物资储备清单，举报人李某", "抗旱经费测算"}[i]); err != nil {
+					o.t.Fatal(err)
+				}
+			}
+			for text, want := range map[string]int{"物资储备": want1, "抗旱经费": want2} {
+				if n := len(o.found("wenshu", text)); n != want {
+					o.t.Errorf("%s: found %d times, want %d", text, n, want)
+				}
+			}
+		}
+		index(1, 1)
+		o.useCase(func(ctx context.Context, w *runner.Work) error {
+			_, err := o.e.RedactFile(ctx, w, "f2")
+			return err
+		})
+		index(1, 0) // the job had read it before
+		if n := len(o.found("wenshu", "附件")); n != 0 {
+			o.t.Error("the erased file's name is found")
+		}
+		o.useCase(func(ctx context.Context, w *runner.Work) error { return o.e.RedactWords(ctx, w, id, "举报人李某") })
+		index(0, 0)
+		if _, err := o.e.Rebuild(t.Context()); err != nil {
+			o.t.Fatal(err)
+		}
+		index(0, 0)
+		for text, want := range map[string]int{"防汛": 1, "方案": 1, "举报": 0, "李某": 0} {
+			if n := len(o.found("wenshu", text)); n != want {
+				o.t.Errorf("%s: found %d times, want %d", text, n, want)
+			}
+		}
+	})
+}
+
+// useCase is a use case of the test's own.
+func (o *office) useCase(use func(ctx context.Context, w *runner.Work) error) {
+	o.t.Helper()
+	req := runner.Request{Actor: runner.Actor{Via: "test"}, Action: "test", Chain: "test"}
+	if _, err := o.Run.Do(o.t.Context(), req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) { return runner.Answer{}, use(ctx, w) }); err != nil {
+		o.t.Fatal(err)
+	}
+}

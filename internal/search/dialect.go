@@ -20,6 +20,8 @@ type words interface {
 	purge(ctx context.Context, tx *store.Tx, begin bool) (done bool, err error)
 	// match appends FROM and WHERE: the entries e in which q stands.
 	match(b *store.Query, q Query)
+	// ofOwn is the condition that an entry is of one of the cases in own.
+	ofOwn() string
 	// doc is the column by which entries come in order without being sorted.
 	doc() string
 }
@@ -75,6 +77,12 @@ func (fts5) match(b *store.Query, q Query) {
 	b.Add(` FROM search_words h JOIN search_entry e ON e.doc = h.rowid WHERE h.search_words MATCH ?`, q.fts5())
 }
 
+// ofOwn compares the cases' numbers (partBits), so that SQLite need not read the
+// entries of others.
+func (fts5) ofOwn() string {
+	return `h.rowid >> 10 IN (SELECT doc >> 10 FROM search_entry WHERE file_id = '' AND case_id IN (SELECT case_id FROM own))`
+}
+
 func (fts5) doc() string { return "h.rowid" }
 
 // tsvector keeps terms in a column of the entry, on PostgreSQL.
@@ -108,5 +116,7 @@ func (tsvector) purge(context.Context, *store.Tx, bool) (bool, error) { return t
 func (tsvector) match(b *store.Query, q Query) {
 	b.Add(` FROM search_entry e WHERE e.words @@ '` + strings.ReplaceAll(q.tsquery(), "'", "''") + `'::tsquery`)
 }
+
+func (tsvector) ofOwn() string { return `e.case_id IN (SELECT case_id FROM own)` }
 
 func (tsvector) doc() string { return "e.doc" }

@@ -69,7 +69,9 @@ func (x *Index) Find(ctx context.Context, q store.Querier, ask Ask) (hits []Hit,
 // query selects the entries that answer, visible to who asks.
 func (x *Index) query(ask Ask) *store.Query {
 	doc := x.w.doc()
-	b := new(store.Query).Add(`SELECT ` + doc + ` AS doc, e.case_id`)
+	b := new(store.Query).Add(`WITH own (case_id) AS MATERIALIZED (`)
+	ask.Own(b)
+	b.Add(`) SELECT ` + doc + ` AS doc, e.case_id`)
 	x.w.match(b, ask.Query)
 	for _, bound := range []struct {
 		is    string
@@ -83,10 +85,7 @@ func (x *Index) query(ask Ask) *store.Query {
 	if len(ask.Kinds) > 0 {
 		b.In("e.kind", ask.Kinds).Add(` OR `)
 	}
-	// By the case's number (partBits), so that entries of others need not be read.
-	b.Add(`(` + doc + ` >> 10) IN (SELECT doc >> 10 FROM search_entry WHERE file_id = '' AND case_id IN (`)
-	ask.Own(b)
-	b.Add(`)))`)
+	b.Add(x.w.ofOwn() + `)`)
 	if ask.Kind != "" {
 		b.Add(` AND e.kind = ?`, ask.Kind)
 	}

@@ -61,7 +61,7 @@ func (d desk) put(from int, titles ...string) {
 }
 
 func everything() Ask {
-	return Ask{Kinds: []string{"incoming"}, Own: func(b *store.Query) { b.Add(`''`) }, Most: 1 << 20}
+	return Ask{Kinds: []string{"incoming"}, Own: func(b *store.Query) { b.Add(`SELECT ''`) }, Most: 1 << 20}
 }
 
 func (d desk) find(typed string) []string {
