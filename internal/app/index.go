@@ -44,7 +44,7 @@ func (a *App) fillIndex(ctx context.Context) error {
 
 func (a *App) indexFrom(ctx context.Context, after string) error {
 	return a.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return job.Add(ctx, tx, job.Job{Kind: jobIndexCases, Key: after, Payload: after})
+		return job.Add(ctx, tx, job.Job{Kind: jobIndexCases, Key: "after " + after, Payload: after})
 	})
 }
 

@@ -202,7 +202,8 @@ func ignoreNotFound(err error) error {
 // from a version without one, or what a broken-off rebuild has left.
 func (e *Engine) Unindexed(ctx context.Context) (n int64, err error) {
 	defer errs.Wrap(&err, "flow.Unindexed")
-	b := new(store.Query).Add(`SELECT (SELECT COUNT(*) FROM cases WHERE `).In("kind", e.kindIDs()).Add(`) - (SELECT COUNT(*) FROM search_entry WHERE file_id = '')`)
+	b := new(store.Query).Add(`SELECT (SELECT COUNT(*) FROM cases WHERE `).In("kind", e.kindIDs()).Add(`)
+		- (SELECT COUNT(*) FROM search_entry WHERE file_id = '' AND `).In("kind", e.kindIDs()).Add(`)`)
 	return store.Value[int64](ctx, e.run.DB().Read(), b.SQL(), b.Args()...)
 }
 
