@@ -49,6 +49,7 @@ func commands() []command {
 		{name: "restore", makes: true, args: []string{"备份文件"}, help: "从备份恢复到空目录或空数据库，两种数据库、两种附件存放处之间都可以", run: opened(func(ctx context.Context, a *app.App, o *options, out io.Writer) error {
 			return say(out, a.Restore(ctx, o.args[0]), "已恢复自 %s", o.args[0])
 		})},
+		{name: "reindex", help: "重建检索索引等可由留痕推算的数据，运行中也可以", run: opened(func(ctx context.Context, a *app.App, _ *options, out io.Writer) error { return a.Reindex(ctx, out) })},
 		{name: "verify", args: []string{"备份文件…"}, help: "核验运行中的数据，或只凭公钥核验一个备份文件\n发现问题时逐条列出，退出码 1。", run: verify,
 			flags: func(set *flag.FlagSet, o *options) {
 				set.StringVar(&o.carried, "checkpoints", "", "另行保存的检查点（密钥目录里 checkpoints.log 的副本）；有它才看得出最新的记录连同检查点一起被截去")

@@ -28,6 +28,7 @@ import (
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset/font"
@@ -49,6 +50,7 @@ type App struct {
 	Modules  module.Set
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
+	Search   *search.Index
 	PDF      *pdf.Reader
 	Fonts    *font.Set
 	Signer   *audit.Signer
@@ -70,7 +72,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, incoming.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -161,7 +163,8 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if a.Dual, err = ruling.NewDual(a.Run, box, a.dualKinds()...); err != nil {
 		return err
 	}
-	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: a.Modules.Kinds(), OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts, Excepted: a.Ruling.Covers})
+	a.Search = search.New(a.DB)
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: a.Modules.Kinds(), OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts, Excepted: a.Ruling.Covers, Search: a.Search})
 	return err
 }
 
@@ -188,10 +191,10 @@ func (a *App) modules() (module.Set, error) {
 func (a *App) dualKinds() []ruling.DualKind {
 	return []ruling.DualKind{
 		{ID: "words", Name: "清除文字", Asks: "anquan", Decides: "shenji", NeedsWords: true, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
-			return flow.RedactWords(ctx, a.DB, w, d.Object, d.Words)
+			return a.Engine.RedactWords(ctx, w, d.Object, d.Words)
 		}},
 		{ID: "file", Name: "清除文件", Asks: "anquan", Decides: "shenji", Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
-			hash, err := flow.RedactFile(ctx, w, d.Object)
+			hash, err := a.Engine.RedactFile(ctx, w, d.Object)
 			if err != nil || hash == "" {
 				return err
 			}

@@ -12,7 +12,6 @@ import (
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/secret"
 	"guiju.cn/guiju/internal/store"
 )
@@ -78,7 +77,7 @@ func (a *App) Restore(ctx context.Context, path string) (err error) {
 	if err := backup.Restore(ctx, a.DB, a.Blobs, f); err != nil {
 		return err
 	}
-	if err := flow.Rebuild(ctx, a.DB); err != nil {
+	if _, err := a.Engine.Rebuild(ctx); err != nil {
 		return err
 	}
 	return a.checkKeys(ctx)

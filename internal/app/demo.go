@@ -96,6 +96,9 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 		}
 	}
 	clk.Set(now)
+	if _, err := a.Jobs.Run(ctx); err != nil { // so that its files are found at once
+		return "", err
+	}
 	return web.DemoPassword, d.seal(ctx)
 }
 

@@ -198,7 +198,7 @@ func TestText_WithAMarkingIsRefusedAndTheOfficerTold_1_04_6(t *testing.T) {
 	t.Parallel()
 	p := start(t, "")
 	fields := registration("云统函〔2026〕930号")
-	fields["title"] = "机密★20年"
+	fields["title"] = "机密★20年 代号龘靐"
 	body := map[string]any{"fields": map[string]any{"source": "纸质", "copies": 1}, "ahead": map[string]any{"register": fields, "review": map[string]any{"verdict": "受理"}}}
 	if status, answer := p.api("wenshu", "POST", "/cases/incoming", body); status != http.StatusUnprocessableEntity || answer["clause"] != "1-04-6" {
 		t.Errorf("a title: %d %v", status, answer)
@@ -212,6 +212,13 @@ func TestText_WithAMarkingIsRefusedAndTheOfficerTold_1_04_6(t *testing.T) {
 	}
 	if n := p.count(`SELECT COUNT(*) FROM history WHERE opinion LIKE '%★%'`) + p.count(`SELECT COUNT(*) FROM cases WHERE title LIKE '%★%'`); n != 0 {
 		t.Error("something of it was kept")
+	}
+	if status, answer := p.upload(p.clientOf("wenshu"), "龘靐.txt", []byte("机密★20年\n代号龘靐")); status != http.StatusUnprocessableEntity {
+		t.Errorf("a file: %d %s", status, answer)
+	}
+	p.settle()
+	if n := p.indexed("靐") + p.indexed("★"); n != 0 {
+		t.Errorf("the search index holds it in %d places", n)
 	}
 }
 

@@ -40,6 +40,10 @@ func (a *App) handlers() map[string]job.Handler {
 		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
 		"recurring":   func(ctx context.Context, _ job.Job) error { return a.issueRecurring(ctx) },
 		"clean":       func(ctx context.Context, _ job.Job) error { return a.Clean(ctx, a.DB.Now()) },
+
+		flow.JobIndexFile:  func(ctx context.Context, j job.Job) error { return a.indexFile(ctx, j.Payload) },
+		flow.JobPurgeIndex: func(ctx context.Context, _ job.Job) error { return a.Search.Purge(ctx) },
+		jobIndexCases:      func(ctx context.Context, j job.Job) error { return a.indexCases(ctx, j.Payload) },
 	}
 	if a.Config.Failpoints != nil {
 		for kind, do := range all {
@@ -64,10 +68,16 @@ func (a *App) failing(do job.Handler) job.Handler {
 
 // work runs until ctx ends: each second the node that holds the lease puts the
 // committed leaves into the signed tree and adds the jobs of a new period; every
-// node does jobs, and hears of what the others commit.
+// node does jobs, beside that, for reading a file takes longer than the tree may
+// wait; and hears of what the others commit.
 func (a *App) work(ctx context.Context) {
 	var all sync.WaitGroup
-	all.Go(func() { a.tick(ctx) })
+	node, last := ident.Secret(), map[string]int64{}
+	all.Go(func() { a.eachSecond(ctx, "lead", func() error { return a.lead(ctx, node, last) }) })
+	all.Go(func() {
+		a.report(ctx, "index", a.fillIndex(ctx))
+		a.eachSecond(ctx, "jobs", func() error { _, err := a.Jobs.Run(ctx); return err })
+	})
 	all.Go(func() { a.listen(ctx) })
 	all.Wait()
 }
@@ -75,20 +85,16 @@ func (a *App) work(ctx context.Context) {
 // leaseTime is how long another node waits before it takes over.
 const leaseTime = 10 * time.Second
 
-func (a *App) tick(ctx context.Context) {
-	node := ident.Secret()
+func (a *App) eachSecond(ctx context.Context, what string, do func() error) {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
-	last := map[string]int64{}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-second.C:
 		}
-		a.report(ctx, "lead", a.lead(ctx, node, last))
-		_, err := a.Jobs.Run(ctx)
-		a.report(ctx, "jobs", err)
+		a.report(ctx, what, do())
 	}
 }
 

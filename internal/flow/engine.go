@@ -12,6 +12,7 @@ import (
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -24,6 +25,7 @@ type Engine struct {
 	days          func(ctx context.Context, q store.Querier) (calendar.Days, error)
 	scan          func(texts []string) *norm.Refusal
 	excepted      func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
+	search        *search.Index
 }
 
 // Options of New.
@@ -39,6 +41,8 @@ type Options struct {
 	// Excepted tells whether an exception with evidence lets a clause's refusal
 	// pass for a case (G-09); nil: none ever does.
 	Excepted func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
+	// Search is the index that every step writes; nil where nothing is looked for.
+	Search *search.Index
 }
 
 // New checks every kind and that the version of every open case is still there.
@@ -47,7 +51,7 @@ func New(ctx context.Context, o Options) (_ *Engine, err error) {
 	if o.Runner == nil || o.OpinionClause == "" || o.Days == nil {
 		return nil, errors.New("no runner, clause or calendar")
 	}
-	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan, excepted: o.Excepted}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan, excepted: o.Excepted, search: o.Search}
 	if e.scan == nil {
 		e.scan = func([]string) *norm.Refusal { return nil }
 	}

@@ -27,7 +27,7 @@ import (
 var dualForms = map[string][]form.Field{
 	"words": {
 		{Name: "object", Label: "事项编号", Kind: form.Text, Required: true, Width: "s", Hint: "如 收〔2026〕16号"},
-		{Name: "words", Label: "要清除的文字", Kind: form.Text, Required: true, Width: "full", Hint: "与原文完全一致，不少于 4 个字；加密保存，决定以后不再保留"},
+		{Name: "words", Label: "要清除的文字", Kind: form.Text, Required: true, Width: "full", Hint: "与原文完全一致，不少于 4 个字；加密保存，决定以后不再保留。核准后，这件事的附件只能按文件名搜到"},
 		{Name: "reason", Label: "依据", Kind: form.LongText, Required: true, Width: "full", Hint: "法律依据、申请人和批准文件"},
 	},
 	"file": {

@@ -13,6 +13,7 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/ruling"
+	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web/ui"
 )
 
@@ -102,12 +103,12 @@ func (w *Web) recordException(c *Call) error {
 		}
 		values[f.Name] = value
 	}
-	items, err := w.Engine.Find(c.Context(), w.q(), c.who.PersonID, values["number"], 2)
-	if err != nil {
-		return err
+	caseID, err := w.Engine.ByNumber(c.Context(), w.q(), c.who.PersonID, form.NormalizeDocNumber(values["number"]))
+	if errors.Is(err, store.ErrNotFound) && len(issues) == 0 {
+		issues = append(issues, form.Issue{Field: "number", Message: "事项编号没有找到"})
 	}
-	if len(items) != 1 && len(issues) == 0 {
-		issues = append(issues, form.Issue{Field: "number", Message: "事项编号没有找到，或不止一件"})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
 	}
 	if len(issues) > 0 {
 		return c.exceptionsPage(http.StatusUnprocessableEntity, c.typed, issues, nil)
@@ -117,7 +118,7 @@ func (w *Web) recordException(c *Call) error {
 		return err
 	}
 	_, err = w.Ruling.Record(c.Context(), c.actor(), key, ruling.Exception{
-		Kind: values["kind"], Clause: values["clause"], CaseID: items[0].CaseID, What: values["what"], AllowedBy: values["allowed_by"], AllowedAt: at,
+		Kind: values["kind"], Clause: values["clause"], CaseID: caseID, What: values["what"], AllowedBy: values["allowed_by"], AllowedAt: at,
 		How: values["how"], Evidence: strings.Join(c.typed["evidence"], " "),
 	})
 	if r, ok := errors.AsType[*norm.Refusal](err); ok {

@@ -356,33 +356,6 @@ func Scan(p ScanPage) g.Node {
 			h.Div(h.Class("row-b"), button("打开", "btn-primary"))))}
 }
 
-// SearchPage is what a search found.
-type SearchPage struct {
-	Query   string
-	Action  string
-	Kinds   []Tab
-	Hits    []Hit
-	Summary string
-	Pager   *Pager
-	Empty   *Empty
-}
-
-// Hit is one thing found.
-type Hit struct {
-	Kind, Title, Href, Number, Note string
-	Tag                             Tag
-}
-
-// Search draws a SearchPage.
-func Search(s SearchPage) g.Node {
-	rows := g.Map(s.Hits, func(x Hit) g.Node {
-		return TodoRow{Kind: x.Kind, Title: x.Title, Href: x.Href, Number: x.Number, Tag: x.Tag, Notes: []string{x.Note}}.draw(nil)
-	})
-	return g.Group{Head("搜索", s.Summary), h.Form(h.Class("msearch"), h.Role("search"), h.Aria("label", "搜索全部事项"), h.Method("get"), h.Action(SafeHref(s.Action)),
-		h.Label(h.For("sq"), h.Class("vh"), g.Text("搜索标题、文号、登记号、人员")), h.Div(h.Class("inl"), h.Input(h.ID("sq"), h.Name("q"), h.Class("form-control"), h.Type("search"), h.Value(s.Query)), button("搜索", "btn-primary"))),
-		Tabs("搜索范围", s.Kinds), h.Section(h.Class("box"), h.Aria("label", "搜索结果"), g.If(len(s.Hits) > 0, h.Ul(h.Class("todo found"), rows)), g.If(len(s.Hits) == 0, emptyNote(s.Empty)), pager(s.Pager))}
-}
-
 // Choose is a list of choices each with a form option; a small helper for
 // handlers that build options from pairs.
 func Choose(pairs ...string) []form.Option {
