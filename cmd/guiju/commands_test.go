@@ -103,7 +103,7 @@ func TestCommands_ANewBureau(t *testing.T) {
 			for _, path := range []string{"收文.xlsx", "收文.json", "收文.pdf"} {
 				path = filepath.Join(b.dir, path)
 				b.says(0, "已导出到", "export", "1-02-F1", path, "-from", "2026-01-01")
-				b.says(1, "exists", "export", "1-02-F1", path)
+				b.says(1, "文件已存在", "export", "1-02-F1", path)
 			}
 			b.says(1, "可以导出的：1-02-F1 收文登记表", "export", "9-99-F9", filepath.Join(b.dir, "x.json"))
 			b.says(1, "结尾", "export", "1-02-F1", "x.doc")
@@ -215,7 +215,7 @@ func TestCommands_BackupRestoreVerify(t *testing.T) {
 	b := found(t, "")
 	file, public := filepath.Join(b.dir, "备份.tgz"), filepath.Join(b.dir, "公钥.pem")
 	b.says(0, "已备份到", "backup", file)
-	b.says(1, "no such file", "restore", filepath.Join(b.dir, "没有"))
+	b.says(1, "没有文件", "restore", filepath.Join(b.dir, "没有"))
 	if err := os.WriteFile(public, []byte(b.says(0, "BEGIN PUBLIC KEY", "key")), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -273,4 +273,41 @@ func TestCommands_WhereSettingsComeFrom(t *testing.T) {
 	}
 	b.says(1, "没有选项 -blobs-secret", "verify", "-blobs-secret", "s")
 	b.says(1, "不写在地址里", "verify", "-blobs", "s3://key:secret@127.0.0.1:1/files")
+}
+
+const notice = `云泽市示例局文件
+云示发〔2026〕3号
+
+关于做好值班工作的通知
+
+局属各单位：
+　　为做好值班工作，现通知如下。
+　　一、严格值班制度
+　　各单位要落实领导带班。
+
+　　　　　　　　云泽市示例局
+　　　　　　　　2026年11月20日
+`
+
+func TestTypeset_TextAsEveryFormatAndChecked(t *testing.T) {
+	t.Parallel()
+	b := in(t, t.TempDir(), "")
+	set := func(code int, want, source, target string, more ...string) string {
+		t.Helper()
+		return b.says(code, want, append([]string{"typeset", "-fonts", "../../fonts", "-o", filepath.Join(b.dir, target)}, append(more, filepath.Join(b.dir, source))...)...)
+	}
+	if err := os.WriteFile(filepath.Join(b.dir, "通知.md"), []byte(notice), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, start := range map[string]string{"a.pdf": "%PDF-", "a.ofd": "PK", "a.docx": "PK"} {
+		set(0, "已排 1 页", "通知.md", name)
+		if data, err := os.ReadFile(filepath.Join(b.dir, name)); err != nil || !bytes.HasPrefix(data, []byte(start)) {
+			t.Errorf("%s: %.8q, %v", name, data, err)
+		}
+	}
+	set(0, "不合格 0 项", "a.docx", "", "-check")
+	set(0, "已排 1 页", "a.docx", "again.pdf")
+	set(1, "须以 .pdf、.ofd 或 .docx 结尾", "通知.md", "a.odt")
+	set(1, "不能就是原文件", "a.docx", "a.docx")
+	set(1, "没有文件", "不在.md", "a.pdf")
 }

@@ -40,8 +40,16 @@ func said(err error) string {
 	case errs.Invalid, errs.NotFound, errs.NotAllowed, errs.TooLarge:
 		return errs.Public(err)
 	default:
-		return err.Error()
 	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		for cause, text := range map[error]string{fs.ErrNotExist: "没有文件 ", fs.ErrExist: "文件已存在：", fs.ErrPermission: "没有权限："} {
+			if errors.Is(path.Err, cause) {
+				return text + path.Path
+			}
+		}
+	}
+	return err.Error()
 }
 
 // command is one subcommand: what it is called and takes, and what it does with
@@ -63,6 +71,7 @@ type options struct {
 	public  string
 	carried string
 	scope   string
+	target  string
 	days    int
 	check   bool
 	from    string
