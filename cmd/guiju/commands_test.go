@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -294,7 +296,7 @@ func TestTypeset_TextAsEveryFormatAndChecked(t *testing.T) {
 	b := in(t, t.TempDir(), "")
 	set := func(code int, want, source, target string, more ...string) string {
 		t.Helper()
-		return b.says(code, want, append([]string{"typeset", "-fonts", "../../fonts", "-o", filepath.Join(b.dir, target)}, append(more, filepath.Join(b.dir, source))...)...)
+		return b.says(code, want, append([]string{"typeset", "-o", filepath.Join(b.dir, target)}, append(more, filepath.Join(b.dir, source))...)...)
 	}
 	if err := os.WriteFile(filepath.Join(b.dir, "通知.md"), []byte(notice), 0o600); err != nil {
 		t.Fatal(err)
@@ -310,4 +312,25 @@ func TestTypeset_TextAsEveryFormatAndChecked(t *testing.T) {
 	set(1, "须以 .pdf、.ofd 或 .docx 结尾", "通知.md", "a.odt")
 	set(1, "不能就是原文件", "a.docx", "a.docx")
 	set(1, "没有文件", "不在.md", "a.pdf")
+}
+
+// shared/goals.md: ten pages under 150 MB, everything the process holds.
+func TestTypeset_TenPagesInLittleMemory(t *testing.T) {
+	t.Parallel()
+	b := in(t, t.TempDir(), "")
+	source := filepath.Join(b.dir, "长文.md")
+	text := strings.Replace(notice, "各单位要", strings.Repeat("各单位要强化值班值守，严格执行领导带班制度，遇有重要情况及时报告。\n　　", 160)+"各单位要", 1)
+	if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := b.command("typeset", "-o", filepath.Join(b.dir, "a.pdf"), source)
+	said, code := output(t, cmd)
+	pages := 0
+	if _, err := fmt.Sscanf(said[strings.Index(said, "已排"):], "已排 %d 页", &pages); err != nil || code != 0 || pages < 10 {
+		t.Fatalf("%d pages, exit code %d: %s", pages, code, said)
+	}
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok || usage.Maxrss == 0 || usage.Maxrss > 150<<10 {
+		t.Errorf("ten pages took %d KB", usage.Maxrss)
+	}
 }
