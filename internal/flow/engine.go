@@ -196,7 +196,7 @@ func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Ac
 		return runner.Answer{}, err
 	}
 	req := runner.Request{Actor: actor, Key: key, CaseID: c.ID, Action: c.Kind + "." + string(act.Action)}
-	if r := e.scan(append(textsOf(act.Fields), act.Opinion)); r != nil {
+	if r := e.scan(append(textsOf(act.Fields), act.Opinion, act.Folder)); r != nil {
 		return runner.Answer{}, e.run.Refuse(ctx, req, r)
 	}
 	if act.prepared, err = e.prepareAct(ctx, actor, c, act); err != nil {
