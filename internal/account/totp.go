@@ -57,7 +57,7 @@ func (s *Service) TurnOnCode(ctx context.Context, who Identity, secret, code str
 	if err != nil || want != strings.TrimSpace(code) {
 		return errs.New(errs.Invalid, "动态码不对，核对手机时间后再输一次").With(err)
 	}
-	return s.change(ctx, who.PersonID, "totp-on", "", who.PersonID, func(ctx context.Context, w *runner.Work) error {
+	return s.change(ctx, who.PersonID, CodeOn, "", who.PersonID, func(ctx context.Context, w *runner.Work) error {
 		// The code just shown is used up; and who has codes already keeps them,
 		// until an administrator takes them away.
 		n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET totp = $1, totp_last = $2 WHERE person_id = $3 AND totp = ''`,
@@ -80,9 +80,7 @@ func (s *Service) DropCode(ctx context.Context, w *runner.Work, personID string)
 	if n != 1 {
 		return errs.New(errs.Invalid, "这个账号没有启用动态码")
 	}
-	return w.Insert(ctx, "account_event", store.Row{
-		"id": w.NewID(), "person_id": personID, "event": "totp-off", "address": "", "by_id": w.Request.Actor.PersonID, "at": w.Millis(),
-	})
+	return happened(ctx, w, personID, CodeOff, "", w.Request.Actor.PersonID)
 }
 
 // HasCode tells whether an account asks for one-time codes.
