@@ -25,7 +25,7 @@ const usage = `规矩：机关办公系统
 用法：guiju <命令> [选项]
 
   demo      在空目录里生成示范单位
-  init      建立一个新单位：管理员账号
+  init      建立一个新单位：名称、三员、科室人员；其余登录后在“启用准备”里做
   serve     运行
   migrate   升级数据库结构
   backup    备份到一个文件（运行中也可以）
@@ -120,24 +120,62 @@ func with(ctx context.Context, c app.Config, use func(a *app.App) error) error {
 	return errors.Join(use(a), a.Close())
 }
 
+// initialise makes a new bureau of a plan file, flags, and what is asked at the
+// terminal.
 func initialise(ctx context.Context, args []string, out io.Writer) error {
-	bureau := ""
-	c, _, err := settings("init", args, func(set *flag.FlagSet, _ *app.Config) { set.StringVar(&bureau, "bureau", "", "单位名称") })
+	file, name, people, passwords := "", "", "", ""
+	names := map[string]*string{"xitong": new(string), "anquan": new(string), "shenji": new(string)}
+	c, _, err := settings("init", args, func(set *flag.FlagSet, _ *app.Config) {
+		set.StringVar(&file, "file", "", "计划文件（toml），无人值守时用")
+		set.StringVar(&name, "bureau", "", "单位全称")
+		set.StringVar(names["xitong"], "xitong", "", "系统管理员姓名")
+		set.StringVar(names["anquan"], "anquan", "", "安全保密管理员姓名")
+		set.StringVar(names["shenji"], "shenji", "", "安全审计员姓名")
+		set.StringVar(&people, "people", "", "科室人员表（xlsx）")
+		set.StringVar(&passwords, "passwords", "", "首次密码写到这个文件，不显示")
+	})
 	if err != nil {
 		return err
 	}
+	plan := app.Plan{Administrators: map[string]string{}}
+	if file != "" {
+		if plan, err = app.ReadPlan(file); err != nil {
+			return err
+		}
+	}
+	plan.Fill(name, people, names)
+	if terminal(os.Stdin) && file == "" {
+		if err := plan.Ask(os.Stdin, out); err != nil {
+			return err
+		}
+	}
 	return with(ctx, c, func(a *app.App) error {
-		accounts, err := a.Init(ctx, bureau)
+		begun, err := a.Init(ctx, plan)
+		if begun == nil {
+			return err
+		}
+		return errors.Join(err, tell(out, passwords, begun))
+	})
+}
+
+// terminal tells whether somebody can be asked.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// tell says what was made; first passwords go to a file where one is named.
+func tell(out io.Writer, passwords string, begun *app.Begun) (err error) {
+	to := out
+	if passwords != "" {
+		f, err := os.OpenFile(passwords, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return err
 		}
-		for _, line := range accounts {
-			if _, err := fmt.Fprintln(out, line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+		defer func() { err = errors.Join(err, f.Close()) }()
+		to = f
+	}
+	return begun.Tell(out, to)
 }
 
 func migrate(ctx context.Context, args []string, out io.Writer) error {

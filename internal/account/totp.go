@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -41,14 +43,20 @@ func (s *Service) checkCode(c credential, code string, now time.Time) (int64, er
 	return 0, errWrong
 }
 
+// CodeURL is what an authenticator reads from the QR code of a secret.
+func CodeURL(issuer, login, secret string) string {
+	v := url.Values{"secret": {secret}, "issuer": {issuer}, "algorithm": {"SHA1"}, "digits": {"6"}, "period": {fmt.Sprint(period)}}
+	return "otpauth://totp/" + url.PathEscape(issuer+":"+login) + "?" + v.Encode()
+}
+
 // NewCode makes a secret for one-time codes, to be shown as a QR code and
 // confirmed with TurnOnCode.
-func (s *Service) NewCode(who Identity) (secret, url string, err error) {
+func (s *Service) NewCode(who Identity) (string, error) {
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Guiju", AccountName: who.Login})
 	if err != nil {
-		return "", "", errs.New(errs.Internal, "没有生成动态码").With(err)
+		return "", errs.New(errs.Internal, "没有生成动态码").With(err)
 	}
-	return key.Secret(), key.URL(), nil
+	return key.Secret(), nil
 }
 
 // TurnOnCode asks for one-time codes from now on, if code is right for secret.

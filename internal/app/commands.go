@@ -7,48 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/ident"
-	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/secret"
 )
-
-// Init makes a new bureau: the departments of leadership and office, and the
-// three administrators, whose first passwords it gives, to be changed at log-in.
-func (a *App) Init(ctx context.Context, bureau string) (accounts []string, err error) {
-	defer errs.Wrap(&err, "app.Init")
-	if strings.TrimSpace(bureau) == "" {
-		return nil, errors.New("用 -bureau 写明单位名称")
-	}
-	if err := os.WriteFile(filepath.Join(a.Config.Data, "BUREAU"), []byte(strings.TrimSpace(bureau)), 0o600); err != nil {
-		return nil, err
-	}
-	system := runner.Actor{Via: "command"}
-	dept, err := a.Org.AddDepartment(ctx, system, "", "gl", "系统管理", 99)
-	if err != nil {
-		return nil, err
-	}
-	for _, post := range []string{"xitong", "anquan", "shenji"} {
-		id, err := a.Org.AddPerson(ctx, system, "", post, post)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := a.Org.Appoint(ctx, system, "", id, post, dept, a.DB.Now()); err != nil {
-			return nil, err
-		}
-		password := "Gj-" + ident.Secret()[:14]
-		if err := a.Account.SetPassword(ctx, id, password, "", true); err != nil {
-			return nil, err
-		}
-		accounts = append(accounts, post+"　首次密码："+password)
-	}
-	return accounts, nil
-}
 
 // Backup writes the export while work goes on; the file is complete and synced
 // before it gets its name.
@@ -98,7 +63,7 @@ func (a *App) checkKeys(ctx context.Context) error {
 
 // Verify checks the running data.
 func (a *App) Verify(ctx context.Context, out io.Writer) error {
-	report, err := audit.Verify(ctx, backup.Live{DB: a.DB, Check: a.Blobs.Verify}, a.Signer.Public())
+	report, err := a.verify(ctx)
 	if err != nil {
 		return err
 	}

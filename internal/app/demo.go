@@ -79,6 +79,9 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 		return "", err
 	}
 	d := &demo{a: a, clk: clk, fonts: typeset.OpenFonts(c.Fonts), cases: map[int]string{}}
+	if err := a.openNow(ctx, demoBureau); err != nil {
+		return "", err
+	}
 	if err := d.people(ctx, start); err != nil {
 		return "", err
 	}

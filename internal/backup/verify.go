@@ -85,6 +85,7 @@ func (e *export) pass(visit func(string, io.Reader) error) error {
 // Live is the running database and its files as an audit.Source.
 type Live struct {
 	DB    *store.DB
+	Q     store.Querier                                // one view of the database (DB.Snapshot), so that work can go on meanwhile
 	Check func(ctx context.Context, hash string) error // re-hashes a stored file
 }
 
@@ -93,7 +94,7 @@ func (l Live) Tables() []store.Table { return l.DB.Tables() }
 
 // Each reads a table's rows.
 func (l Live) Each(ctx context.Context, table string, visit func(store.Row) error) error {
-	return store.EachRow(ctx, l.DB.Read(), visit, "SELECT * FROM "+table)
+	return store.EachRow(ctx, l.Q, visit, "SELECT * FROM "+table)
 }
 
 // File re-hashes a stored file.

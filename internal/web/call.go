@@ -424,6 +424,9 @@ func (c *Call) flash() []ui.Flash {
 	return []ui.Flash{{Text: text}}
 }
 
+// Bureau is the name of the office.
+func (c *Call) Bureau() string { return c.web.Bureau(c.Context()) }
+
 // names resolves ids for records: people, departments, files, cases.
 func (w *Web) name(ctx context.Context, table, column, id string) string {
 	text, err := store.Value[string](ctx, w.q(), "SELECT "+column+" FROM "+table+" WHERE id = $1", id)

@@ -41,7 +41,11 @@ func (w *Web) file(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r, _, err := w.Blobs.Open(c.Context(), f.Hash)
+	return c.sendFile(f)
+}
+
+func (c *Call) sendFile(f flow.File) error {
+	r, _, err := c.web.Blobs.Open(c.Context(), f.Hash)
 	if err != nil {
 		return err
 	}
@@ -152,7 +156,7 @@ func (w *Web) print(c *Call) error {
 
 func (c *Call) sheet(v *flow.View, s flow.Sheet) typeset.Sheet {
 	out := typeset.Sheet{
-		Title: s.Title, Number: s.Number, Unit: "单位：" + c.web.Bureau, Note: c.note(),
+		Title: s.Title, Number: s.Number, Unit: "单位：" + c.Bureau(), Note: c.note(),
 		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04"), Code: "guiju:" + v.Case.ID,
 	}
 	for _, row := range s.Rows {
