@@ -191,6 +191,9 @@ func missingStandIns(_ context.Context, _ store.Querier, s *setupFacts) ([]strin
 
 func (a *Admin) missingNumbers(_ context.Context, _ store.Querier, s *setupFacts) ([]string, error) {
 	var lines []string
+	if opened := s.said.Opened.At; opened != 0 && clock.DateOf(clock.FromMillis(opened)).Year() < s.year {
+		return nil, nil // a new year begins with number 1
+	}
 	for _, x := range a.Modules.Series() {
 		if _, said := s.starts[x.Name]; !said {
 			lines = append(lines, x.Title+"还没有写明用到第几号（没有用过的写 0）")

@@ -173,11 +173,11 @@ func (a *Admin) proposalForm(c *web.Call, to string, rows []org.StandIn) g.Node 
 	var options []form.Option
 	var chosen []string
 	for _, r := range rows {
-		options = append(options, form.Option{Value: rowKey(r), Label: r.Dept + " " + org.PostNames([]string{r.Post}) + " ← " + org.PostNames([]string{r.ByPost})})
+		options = append(options, form.Option{Value: rowKey(r), Label: r.Dept + org.PostNames([]string{r.Post}) + " 由 " + org.PostNames([]string{r.ByPost}) + " 顶岗"})
 		chosen = append(chosen, rowKey(r))
 	}
 	return ui.Form(ui.FormView{ID: "proposed", Action: to, Hidden: c.Token(), Submit: "加入勾选的", Values: map[string][]string{"rows": chosen},
-		Fields: []form.Field{{Name: "rows", Label: "顶岗", Kind: form.Choices, Options: options, Width: "full"}}})
+		Fields: []form.Field{{Name: "rows", Label: "勾选要加入的", Kind: form.Choices, Options: options, Width: "full"}}})
 }
 
 func (a *Admin) acceptStandIns(c *web.Call) error {

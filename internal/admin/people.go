@@ -84,7 +84,7 @@ func (a *Admin) peopleTable(c *web.Call, people []org.PersonRow, at int64) (ui.T
 		return ui.Table{}, err
 	}
 	accounts, err := a.Account.Standings(c.Context(), ids)
-	t := ui.Table{Caption: "人员", Columns: []ui.Column{{Label: "姓名"}, {Label: "岗位", Title: true}, {Label: "状态", LabelM: true}, {Label: "账号", LabelM: true}, {Label: "最近登录", LabelM: true}}, Empty: &ui.Empty{Title: "还没有人员"}}
+	t := ui.Table{Caption: "人员", Columns: []ui.Column{{Label: "姓名", Title: true}, {Label: "岗位", Title: true}, {Label: "状态", LabelM: true}, {Label: "账号", LabelM: true}, {Label: "最近登录", LabelM: true}}, Empty: &ui.Empty{Title: "还没有人员"}}
 	for _, p := range people {
 		var held []string
 		for _, x := range posts {

@@ -21,6 +21,8 @@ func (a *Admin) settings(c *web.Call) error {
 		return err
 	}
 	view := ui.TablePage{Title: "设置", Lead: "规范没有写死的数字由本局定，按生效日期改；已办的事按当时的设置", Notice: "业务规则由局长决定，登录安全由安全保密管理员决定，技术上的由系统管理员决定"}
+	only := c.URL.Query().Get("spec")
+	view.Tabs = []ui.Tab{{Label: "全部", Href: "/settings", Current: only == ""}}
 	for _, spec := range a.Engine.Runner().Norm().Specs() {
 		t := settingsTable(spec.Name)
 		for _, s := range all {
@@ -28,7 +30,11 @@ func (a *Admin) settings(c *web.Call) error {
 				t.Rows = append(t.Rows, settingRow(s))
 			}
 		}
-		if len(t.Rows) > 0 {
+		if len(t.Rows) == 0 {
+			continue
+		}
+		view.Tabs = append(view.Tabs, ui.Tab{Label: spec.Name, Href: "/settings?spec=" + spec.ID, Current: only == spec.ID})
+		if only == "" || only == spec.ID {
 			view.Parts = append(view.Parts, ui.TablePart{Title: spec.ID + " " + spec.Name, Table: t})
 		}
 	}

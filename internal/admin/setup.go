@@ -36,7 +36,10 @@ func (a *Admin) setup(c *web.Call) error {
 		list.Items = append(list.Items, item)
 	}
 	view := ui.TablePage{Title: "启用准备", Lead: fmt.Sprintf("还缺 %d 项，做完就能正式办事", missing), Top: ui.ChecklistBox(list)}
-	if missing == 0 {
+	switch {
+	case facts.said.Opened.At != 0:
+		view.Lead = "已于 " + day(facts.said.Opened.At) + " 正式启用；还缺的接着补上"
+	case missing == 0:
 		view.Lead = "都齐了，可以正式启用"
 	}
 	view.Parts = []ui.TablePart{a.openPart(c, facts, missing)}

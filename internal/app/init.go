@@ -222,9 +222,21 @@ func (a *App) declarations(ctx context.Context, p Plan, _ *Begun) error {
 	return nil
 }
 
-// openNow lets a demo bureau begin, whatever a real one would still have to do.
-func (a *App) openNow(ctx context.Context, name string) error {
+// openNow lets a demo bureau begin, whatever a real one would still have to do;
+// year is the one in which its demonstration ends.
+func (a *App) openNow(ctx context.Context, name string, year int) error {
 	if err := a.Bureau.Rename(ctx, system, "", name); err != nil {
+		return err
+	}
+	if err := a.Bureau.Declare(ctx, system, ""); err != nil {
+		return err
+	}
+	for _, s := range a.Modules.Series() {
+		if err := a.Bureau.StartSeries(ctx, system, "", bureau.Start{Series: s.Name}); err != nil {
+			return err
+		}
+	}
+	if err := a.Bureau.CheckHolidays(ctx, system, "", year); err != nil {
 		return err
 	}
 	return a.Bureau.Open(ctx, system, "", func(context.Context, store.Querier) ([]string, error) { return nil, nil })

@@ -113,6 +113,7 @@ func (p *Plan) Ask(in io.Reader, out io.Writer) error {
 	if err := ask("单位全称", &p.Bureau); err != nil {
 		return err
 	}
+	p.Fill("", "", nil)
 	for _, post := range administrators {
 		name := p.Administrators[post]
 		if err := ask(org.PostNames([]string{post})+"姓名", &name); err != nil {

@@ -125,7 +125,7 @@ func TestStartSeries_TheNextNumberFollowsOn_G_02(t *testing.T) {
 		draw := func() (text string) {
 			_, err := o.Run.Do(t.Context(), runner.Request{Actor: o.Actor("wenshu"), Key: ident.Secret(), Action: "test", Chain: "test"}, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 				var err error
-				text, err = w.Number(ctx, "收文", "case", func(year int, n int64) string { return string(rune('0'+n%10)) })
+				text, err = w.Number(ctx, "收文", "case", func(year int, n int64) string { return string(rune('0' + n%10)) })
 				return runner.Answer{}, err
 			})
 			if err != nil {

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"fmt"
 
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/org"
@@ -25,7 +24,7 @@ func HeldBy(ctx context.Context, q store.Querier, personID string) (_ []org.Held
 		if title == "" {
 			title = "（未填标题）"
 		}
-		all = append(all, org.HeldThing{Kind: "草稿", Name: title, TakenBy: "本人发起或删去"})
+		all = append(all, org.HeldThing{Kind: "草稿", Name: title, Number: "草稿", TakenBy: "本人发起或删去"})
 	}
 	return all, err
 }
@@ -55,11 +54,11 @@ func inHandOf(ctx context.Context, q store.Querier, of *store.Query) ([]waitingT
 func things(kind, takenBy string, tasks []waitingTask) []org.HeldThing {
 	var all []org.HeldThing
 	for _, t := range tasks {
-		name := t.Title
+		thing := org.HeldThing{Kind: kind, Name: t.Title, Number: "还没有编号的事项", Link: "/cases/" + t.CaseID, TakenBy: takenBy}
 		if t.Number != "" {
-			name = fmt.Sprintf("%s %s", t.Number, t.Title)
+			thing.Name, thing.Number = t.Number+" "+t.Title, t.Number
 		}
-		all = append(all, org.HeldThing{Kind: kind, Name: name, Link: "/cases/" + t.CaseID, TakenBy: takenBy})
+		all = append(all, thing)
 	}
 	return all
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // HeldThing is one thing a person holds, on the page that must be empty before
-// they leave (F23). TakenBy says who takes it back, or how it is handed over.
-type HeldThing struct{ Kind, Name, Link, TakenBy string }
+// they leave (F23). TakenBy says who takes it back, or how it is handed over;
+// Number names it for those who may not read what it is about.
+type HeldThing struct{ Kind, Name, Link, TakenBy, Number string }
 
 // Held lists what a package knows that a person holds: tasks, seals, keys.
 type Held func(ctx context.Context, q store.Querier, personID string) ([]HeldThing, error)

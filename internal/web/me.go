@@ -138,7 +138,7 @@ func (w *Web) endOthers(c *Call) error {
 }
 
 var (
-	fontField     = form.Field{Name: "size", Label: "字号", Kind: form.Choice, Options: []form.Option{{Value: "", Label: "标准 16"}, {Value: "l", Label: "大 18"}, {Value: "xl", Label: "特大 20"}}}
+	fontField     = form.Field{Name: "size", Label: "字号", Kind: form.Choice, Required: true, Width: "full", Options: []form.Option{{Value: "", Label: "标准 16"}, {Value: "l", Label: "大 18"}, {Value: "xl", Label: "特大 20"}}}
 	shortcutField = form.Field{Name: "shortcuts", Label: "启用单键快捷键（如 / 搜索、n 新建）", Kind: form.Bool, Width: "full"}
 )
 
@@ -240,11 +240,11 @@ func (c *Call) codePage(failed *Failed, secret string) error {
 		return err
 	}
 	view := failed.Fill(ui.FormView{ID: "code", Fields: codeField, Action: "/me/code", Hidden: append(c.token(), ui.KV{Name: "secret", Value: secret}), Submit: "启用动态码", Cancel: "/me"})
-	page := ui.FormPage{Title: "动态码", Lead: "启用以后，登录时除密码外还要输入手机上的 6 位动态码", Form: view, Side: []g.Node{
-		ui.Said("一、扫码", []string{"打开手机上的身份验证器，新增账号，扫这个码；不能扫的，手工输入密钥。"}, picture),
-		ui.Said("密钥", []string{secret}), ui.Said("手机丢了怎么办", []string{codeLost}),
-	}}
-	return c.Show(failed, page.Title, meCrumbs("动态码"), ui.FormPageNode(page))
+	body := g.Group{ui.Head("动态码", "启用以后，登录时除密码外还要输入手机上的 6 位动态码"), ui.Narrow(
+		ui.Said("一、扫码", []string{"打开手机上的身份验证器，新增账号，扫这个码；不能扫的，手工输入密钥 " + secret + "。"}, picture),
+		ui.Titled("二、输入手机上的数字", ui.Form(view)), ui.Said("手机丢了怎么办", []string{codeLost}),
+	)}
+	return c.Show(failed, "动态码", meCrumbs("动态码"), body)
 }
 
 func (w *Web) turnOnCode(c *Call) error {

@@ -15,15 +15,26 @@ func Fold(title string, open bool, body ...g.Node) g.Node {
 	return h.Details(h.Class("foldin"), g.If(open, g.Attr("open")), h.Summary(icon(IconPlus), g.Text(title)), h.Div(g.Group(body)))
 }
 
+// Narrow stacks boxes in one column that is easy to read.
+func Narrow(body ...g.Node) g.Node { return h.Div(h.Class("narrow stack"), g.Group(body)) }
+
+// Titled is a box with a title.
+func Titled(title string, body ...g.Node) g.Node { return box(title, nil, body...) }
+
 // Boxed puts something into a box of its own.
 func Boxed(body ...g.Node) g.Node { return box("", nil, body...) }
 
 // Padded gives something room around it, below a table.
 func Padded(body ...g.Node) g.Node { return h.Div(h.Class("pad"), g.Group(body)) }
 
-// Said is a box of plain text with what can be done about it below.
+// Said is plain text with what can be done about it below; in a box of its own
+// where it has a title.
 func Said(title string, lines []string, acts ...g.Node) g.Node {
-	return box(title, nil, h.Div(h.Class("pad"), g.Map(lines, func(l string) g.Node { return h.P(g.Text(l)) }), g.If(len(acts) > 0, h.Div(h.Class("row-b"), g.Group(acts)))))
+	text := h.Div(h.Class("pad"), g.Map(lines, func(l string) g.Node { return h.P(g.Text(l)) }), g.If(len(acts) > 0, h.Div(h.Class("row-b"), g.Group(acts))))
+	if title == "" {
+		return text
+	}
+	return box(title, nil, text)
 }
 
 // LinkButton is a link that looks like a button.
