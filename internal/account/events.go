@@ -34,7 +34,7 @@ var Events = []Event{LoggedIn, LoginFailed, Locked, Unlocked, LoggedOut, Session
 
 // Name words an event for people.
 func (e Event) Name() string {
-	return map[Event]string{
+	return map[Event]string{ //nolint:gosec // G101: words for people, no credentials
 		LoggedIn: "登录", LoginFailed: "登录没有成功", Locked: "账号锁定", Unlocked: "解除锁定", LoggedOut: "退出登录", SessionEnded: "结束登录", AllEnded: "结束全部登录和令牌",
 		PasswordSet: "设置密码", CodeOn: "启用动态码", CodeOff: "停用动态码", TokenMade: "生成令牌", TokenEnded: "停用令牌",
 	}[e]

@@ -17,7 +17,6 @@ var (
 		{Name: "post", Label: "岗位", Kind: form.Choice, Required: true, OptionsFrom: "posts", Width: "s"},
 		{Name: "from", Label: "任职自", Kind: form.DateKind, Width: "s", Hint: "不填为今天"},
 	}
-	endFields    = []form.Field{{Name: "at", Label: "结束日期", Kind: form.DateKind}}
 	renameFields = []form.Field{
 		{Name: "name", Label: "姓名", Kind: form.Text, Required: true, Width: "s", MaxRunes: 60},
 		{Name: "login", Label: "登录名", Kind: form.Text, Required: true, Width: "s", MaxRunes: 60},

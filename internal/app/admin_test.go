@@ -5,12 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pquerna/otp/totp"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/testkit"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -294,7 +294,7 @@ func TestMe_CodeSessionsTokensPreferences(t *testing.T) {
 	if g = g.send(c, "/me/code", map[string]string{"code": "000000"}); g.status != http.StatusUnprocessableEntity || values(g.form("/me/code")).Get("secret") != secret {
 		t.Errorf("a wrong code: %d, or another secret", g.status)
 	}
-	code, err := totp.GenerateCode(secret, time.Now())
+	code, err := totp.GenerateCode(secret, p.app.DB.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -331,5 +331,29 @@ func TestMe_CodeSessionsTokensPreferences(t *testing.T) {
 	g = p.look(c, "/me").send(c, "/me/absences", map[string]string{"from": "2099-01-01", "to": "2099-01-05", "reason": "休假"})
 	if g.row("2099-01-01 至 2099-01-05") == "" {
 		t.Error(g.body)
+	}
+}
+
+// Every page of the administrators on PostgreSQL too, and a verification there.
+func TestAdmin_EveryPageOnPostgres(t *testing.T) {
+	t.Parallel()
+	p := start(t, testkit.Postgres(t))
+	person, dept := p.id("person", "login", "wenshu"), p.id("department", "code", "bgs")
+	for login, paths := range map[string][]string{
+		"xitong": {"/people?q=z&state=%E5%9C%A8%E5%B2%97&dept=" + dept, "/people/" + person, "/people/" + person + "/leave", "/people/import/template", "/departments", "/departments/" + dept, "/charges", "/standins", "/settings", "/settings/1-02.to-leader",
+			"/security", "/dual", "/setup", "/setup/name", "/setup/admins", "/setup/people", "/setup/posts", "/setup/charges", "/setup/standins", "/setup/numbers", "/setup/rules", "/setup/holidays", "/setup/secrecy", "/me"},
+		"shenji":  {"/audit", "/audit/leaves?person=" + person + "&action=incoming", "/audit/chains/org", "/audit/refusals?clause=1-02&from=2026-01-01", "/accounts?event=login"},
+		"juzhang": {"/exceptions?clause=1-02-1.3", "/exceptions/quarter", "/me", "/people/" + person},
+	} {
+		for _, path := range paths {
+			if status, _ := p.get(p.clientOf(login), path); status != http.StatusOK {
+				t.Errorf("%s by %s: %d", path, login, status)
+			}
+		}
+	}
+	c := p.clientOf("shenji")
+	p.look(c, "/audit").send(c, "/audit/verify", nil)
+	if said := p.verified(c); !strings.Contains(said, "没有发现问题") {
+		t.Errorf("%q", said)
 	}
 }

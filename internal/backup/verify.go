@@ -85,7 +85,7 @@ func (e *export) pass(visit func(string, io.Reader) error) error {
 // Live is the running database and its files as an audit.Source.
 type Live struct {
 	DB    *store.DB
-	Q     store.Querier                                // one view of the database (DB.Snapshot), so that work can go on meanwhile
+	Q     store.Querier                                // one view of the database (DB.Snapshot), where work goes on meanwhile; nil: DB as it is
 	Check func(ctx context.Context, hash string) error // re-hashes a stored file
 }
 
@@ -94,7 +94,11 @@ func (l Live) Tables() []store.Table { return l.DB.Tables() }
 
 // Each reads a table's rows.
 func (l Live) Each(ctx context.Context, table string, visit func(store.Row) error) error {
-	return store.EachRow(ctx, l.Q, visit, "SELECT * FROM "+table)
+	q := l.Q
+	if q == nil {
+		q = l.DB.Read()
+	}
+	return store.EachRow(ctx, q, visit, "SELECT * FROM "+table)
 }
 
 // File re-hashes a stored file.

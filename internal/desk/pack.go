@@ -145,7 +145,7 @@ func (d *Desk) sample(ctx context.Context, q store.Querier, m *module.Module, fr
 		return out, err
 	}
 	seed := fnv.New64a()
-	_, _ = seed.Write([]byte(from + to)) // a hash takes everything
+	_, _ = seed.Write([]byte(from + to))                                                                                        // a hash takes everything
 	rand.New(rand.NewPCG(seed.Sum64(), uint64(len(ids)))).Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] }) //nolint:gosec // G404: a draw that can be repeated
 	type line struct {
 		Number  string      `db:"number"`

@@ -33,8 +33,6 @@ type ImportRow struct {
 	Line                              int
 }
 
-func (r ImportRow) cells() []string { return []string{r.DeptCode, r.Dept, r.Login, r.Name, r.Post} }
-
 // ImportCharge is one line of who is in charge of what.
 type ImportCharge struct {
 	DeptCode, Login string

@@ -53,9 +53,10 @@ func TestDual_TwoOfThreeNeverTheOneItIsAbout_G_08(t *testing.T) {
 		refused(t, err, "G-04")
 		for _, about := range three {
 			asker, second := "xitong", "shenji"
-			if about == "xitong" {
+			switch about {
+			case "xitong":
 				asker = "anquan"
-			} else if about == "shenji" {
+			case "shenji":
 				second = "anquan"
 			}
 			id, err := ask(asker, about)

@@ -84,7 +84,7 @@ func (i CheckItem) draw() g.Node {
 		word, t, mark = "可以以后做", Plain, "○"
 	case CheckMissing:
 	}
-	return h.Li(class(string(i.State)), h.Span(h.Class("cmark"), h.Aria("hidden", "true"), g.Text(mark)),
+	return h.Li(class(when(i.State != CheckOptional, string(i.State))), h.Span(h.Class("cmark"), h.Aria("hidden", "true"), g.Text(mark)),
 		h.Div(h.P(h.Class("ct"), link(Link{Label: i.Title, Href: i.Href}), g.Text(" "), tag(Tag{word, t}), g.If(i.Who != "", h.Span(h.Class("muted sm"), g.Text(" 由"+i.Who+"办理")))),
 			g.If(i.Note != "", h.P(h.Class("muted sm"), g.Text(i.Note))),
 			g.If(len(i.Missing) > 0, h.Ul(g.Map(i.Missing, func(m string) g.Node { return h.Li(g.Text(m)) })))))
