@@ -169,7 +169,9 @@ func (a *Admin) previewPage(c *web.Call, p org.Preview, how org.Importing) error
 		}
 		part.Below = ui.PostButton("导入", "/people/import", again, "btn-primary")
 	}
-	page.Parts = append(page.Parts, part)
+	if len(wrong) == 0 || len(changes) > 0 {
+		page.Parts = append(page.Parts, part)
+	}
 	return c.Show(nil, page.Title, importCrumbs(page.Title), ui.Tables(page))
 }
 

@@ -174,7 +174,8 @@ func (g page) send(c *http.Client, action string, change map[string]string) page
 	return g.p.read(res.StatusCode, body)
 }
 
-// sendFile is send of a form that takes a file.
+// sendFile is send of a form that takes a file; without a name the field is left
+// empty, as a browser sends it.
 func (g page) sendFile(c *http.Client, action, field, name string, data []byte, change map[string]string) page {
 	g.p.t.Helper()
 	v := values(g.form(action))

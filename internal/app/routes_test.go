@@ -38,7 +38,7 @@ var pages = map[string]string{
 	"GET /done": staff, "GET /mine": staff, "GET /copies": staff, "GET /drafts": staff, "GET /counts": staff, "GET /events": staff, "GET /notices": staff,
 	"POST /notices": staff, "GET /search": staff, "GET /desk": staff, "GET /calendar": staff, "POST /calendar": staff, "GET /new": staff, "GET /start/{kind}": "who may start one", "POST /start/{kind}": staff,
 	"GET /work/{module}": staff, "GET /inspection": inspectors, "GET /inspection/{spec}": inspectors, "GET /inspection/{spec}/pack": inspectors, "GET /kinds/{kind}": staff, "GET /kinds/{kind}/bpmn": staff, "GET /cases/{id}": oneCase, "POST /cases/{id}": staff, "GET /cases/{id}/chart": oneCase,
-	"GET /cases/{id}/print/{paper}": oneCase, "POST /files": staff, "GET /files/{id}": oneFile, "GET /files/{id}/read": oneFile, "GET /files/{id}/page/{n}": oneFile,
+	"GET /cases/{id}/print/{paper}": oneCase, "POST /files": signed, "GET /files/{id}": oneFile, "GET /files/{id}/read": oneFile, "GET /files/{id}/page/{n}": oneFile,
 	"GET /registers": staff, "GET /registers/{form}": staff, "GET /registers/{form}/{id}": ledger, "GET /reports/{report}": ledger, "GET /scan": staff, "GET /norms": signed, "GET /norms/{spec}": signed, "GET /norms/clauses/{id}": signed,
 	"GET /exceptions": staff, "GET /exceptions/new": staff, "POST /exceptions/new": staff, "GET /exceptions/quarter": quarterly, "GET /exceptions/{id}": concerned,
 	"POST /exceptions/{id}": staff, "POST /exceptions/{id}/object": staff, "GET /exceptions/{id}/files/{file}": concerned,

@@ -43,7 +43,7 @@ func (w *Web) own() []Route {
 		{"GET", "/cases/{id}/chart", Staff, w.chart},
 		{"GET", "/cases/{id}/print/{paper}", Staff, w.print},
 
-		{"POST", "/files", Staff, w.postFiles},
+		{"POST", "/files", SignedIn, w.postFiles},
 		{"GET", "/files/{id}", Staff, w.file},
 		{"GET", "/files/{id}/read", Staff, w.read},
 		{"GET", "/files/{id}/page/{n}", Staff, w.pagePicture},

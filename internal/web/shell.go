@@ -32,6 +32,10 @@ func (c *Call) shell() (*ui.Shell, error) {
 		TextSize: c.who.Font, TextSizeAction: "/me/font", LogoutAction: "/logout", Hidden: c.token(), Back: c.URL.RequestURI(),
 		KeysOff: !c.who.Shortcuts, LoginHref: "/login",
 	}
+	if c.who.MustChange { // no other page opens yet
+		s.TextSizeAction = ""
+		return s, nil
+	}
 	if c.holds("xitong", "anquan", "shenji") {
 		items, err := c.web.AdminNav(c)
 		if err != nil {
