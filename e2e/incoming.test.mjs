@@ -31,9 +31,9 @@ function pdf(line) {
 /** Registers a letter as the 文书 and gives its address. */
 async function register(page, title, number) {
   await page.goto('/start/incoming');
-  const uploaded = page.waitForResponse((r) => r.url().endsWith('/files') && r.ok());
+  const read = page.waitForResponse((r) => r.url().includes('/start/') && r.request().method() === 'POST');
   await page.setInputFiles('input[type=file]', pdf(title.length));
-  await uploaded;
+  await read;
   await page.fill('[name=title]', title);
   await page.fill('[name=organ]', '云泽市交通运输局');
   await page.fill('[name=doc_number]', number);
@@ -154,7 +154,7 @@ for (const size of Object.keys(sizes)) {
       await office.shot(page, `${name}-${size}`);
     }
     const admin = await office.login('xitong', size);
-    for (const path of ['/people', '/people/import', '/duties', '/settings', '/audit', '/norms']) {
+    for (const path of ['/people', '/people/import', '/charges', '/standins', '/settings', '/norms']) {
       await admin.goto(path);
       await office.axe(admin);
     }

@@ -66,16 +66,20 @@ type command struct {
 // options are a command's settings and arguments.
 type options struct {
 	app.Config
-	args    []string
-	bureau  string
-	public  string
-	carried string
-	scope   string
-	target  string
-	days    int
-	check   bool
-	from    string
-	to      string
+	args      []string
+	plan      string // init: a file, or by flags
+	bureau    string
+	people    string
+	names     map[string]*string // of the administrators, by post
+	passwords string             // file for first passwords
+	public    string
+	carried   string
+	scope     string
+	target    string
+	days      int
+	check     bool
+	from      string
+	to        string
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -96,7 +100,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if !ok {
 		return errors.Join(fmt.Errorf("没有命令 %q", name), usage(out, all))
 	}
-	o := &options{Config: app.Config{Version: version}}
+	o := &options{Config: app.Config{Version: version}, names: map[string]*string{}}
 	set := flag.NewFlagSet(name, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	o.Flags(set)
