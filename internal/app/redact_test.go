@@ -134,7 +134,7 @@ func TestCode_TakenAwayByTwoAdministrators_G_08(t *testing.T) {
 		t.Fatal(status)
 	}
 	dual := "/dual/" + p.value(`SELECT id FROM dual`)
-	if status, _ := p.post(xitong, dual, url.Values{"csrf": {p.token(xitong, "/dual")}, "key": {"k2"}, "agree": {"yes"}}); status != http.StatusForbidden {
+	if status, _ := p.post(xitong, dual, url.Values{"csrf": {p.token(xitong, "/dual")}, "key": {"k2"}, "agree": {"yes"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("one administrator alone: %d", status)
 	}
 	if status, _ := p.post(anquan, dual, url.Values{"csrf": {p.token(anquan, "/dual")}, "key": {"k"}, "agree": {"yes"}}); status != http.StatusSeeOther {
