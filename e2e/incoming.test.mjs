@@ -31,9 +31,9 @@ function pdf(line) {
 /** Registers a letter as the 文书 and gives its address. */
 async function register(page, title, number) {
   await page.goto('/start/incoming');
-  const read = page.waitForResponse((r) => r.url().includes('/start/') && r.request().method() === 'POST');
+  const uploaded = page.waitForResponse((r) => r.url().endsWith('/files') && r.ok());
   await page.setInputFiles('input[type=file]', pdf(title.length));
-  await read;
+  await uploaded;
   await page.fill('[name=title]', title);
   await page.fill('[name=organ]', '云泽市交通运输局');
   await page.fill('[name=doc_number]', number);

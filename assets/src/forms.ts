@@ -80,7 +80,6 @@ htmxOn('htmx:before:swap', (event) => {
   const main = new DOMParser().parseFromString(text, 'text/html').querySelector('#main');
   const name = (sourceElement as HTMLElement).dataset.keep;
   const same = main && name && $$('form[data-keep]', main).some((form) => form.dataset.keep === name);
-  if (same) keepTyped(); // what was typed since the form was sent
   const fine = main && response.status < 500 && (same || !name || response.status < 400);
   if (fine) return;
   event.preventDefault();
