@@ -16,7 +16,8 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/page"
+	"guiju.cn/guiju/internal/typeset/pdf"
 	"guiju.cn/guiju/internal/work/seal"
 )
 
@@ -104,20 +105,24 @@ func (s *sealDemo) name(login string) string {
 
 // paper sets a page or more of text as a PDF and stores it.
 func (s *sealDemo) paper(ctx context.Context, title string, pages [][]string) (flow.File, error) {
-	var set []typeset.Page
+	var sheets []page.Page
 	for _, lines := range pages {
-		p := typeset.Page{W: 210, H: 297}
-		for i, line := range lines {
+		p := page.Page{Width: shortSide, Height: longSide}
+		for i, words := range lines {
+			line, x := page.Text{Role: page.Song, Size: 15, Y: 62 + float64(i)*11}, 28.0
 			if i == 0 {
-				p.Text(typeset.Hei, 20, 105-float64(len([]rune(line)))*3.6, 50, line)
-				continue
+				line, x = page.Text{Role: page.Hei, Size: 20, Y: 50}, 105-float64(len([]rune(words)))*3.6
 			}
-			p.Text(typeset.Song, 15, 28, 62+float64(i)*11, line)
+			line, _, err := page.Write(s.a.Fonts, line, x, words)
+			if err != nil {
+				return flow.File{}, err
+			}
+			p.Marks = append(p.Marks, line)
 		}
-		set = append(set, p)
+		sheets = append(sheets, p)
 	}
 	var out bytes.Buffer
-	if err := typeset.WritePDF(&out, s.fonts, title, set); err != nil {
+	if err := pdf.Write(&out, s.a.Fonts, pdf.Info{Title: title}, page.All(sheets)); err != nil {
 		return flow.File{}, err
 	}
 	hash, err := s.a.Blobs.Put(ctx, out.Bytes())

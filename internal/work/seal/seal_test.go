@@ -57,7 +57,7 @@ func open(t *testing.T, o *testkit.Office) *bureau {
 	t.Helper()
 	b := &bureau{Office: o, t: t, files: &shelf{data: map[string][]byte{}}, docs: &documents{map[string]seal.SignedDocument{}}, seals: map[string]string{}}
 	var err error
-	if b.ruling, err = ruling.New(o.Run, noDays); err != nil {
+	if b.ruling, err = ruling.New(ruling.Options{Run: o.Run, Days: noDays}); err != nil {
 		t.Fatal(err)
 	}
 	b.m, err = seal.New(seal.Deps{
@@ -65,7 +65,7 @@ func open(t *testing.T, o *testkit.Office) *bureau {
 		Word: func(ctx context.Context, q store.Querier, id string) (string, error) {
 			return b.ruling.Value(ctx, q, id, clock.DateOf(o.Clock.Now()))
 		},
-		Exceptions: b.ruling.Of, Overdue: b.ruling.Overdue, Except: b.ruling.RecordIn,
+		Exceptions: b.ruling.Of, Overdue: b.ruling.UnconfirmedOf, Except: b.ruling.RecordIn,
 	})
 	if err != nil {
 		t.Fatal(err)
