@@ -301,6 +301,10 @@ func (s *sealDemo) open() {
 	late(1, "review", demoUse{login: "dangan", matter: "介绍信", title: "介绍信：赴市方志办查阅资料", purpose: "查阅地方志资料", copies: 1, paper: "介绍信", letter: "云泽市地方志办公室", stops: "review"})
 	late(1, "approve", demoUse{login: "wenmi", seal: "党组印章", matter: "其他", title: "党组理论学习中心组学习计划", purpose: "报市委宣传部", copies: 3, paper: "情况说明", stops: "approve"})
 	late(4, "late press", demoUse{login: "zhifakeyuan", matter: "证明", title: "关于执法记录仪使用情况的证明", purpose: "报市公安局", copies: 2, paper: "证明", stops: "press"})
+	s.daysAgo(3, 15, 0, s.begin("more", "zhifakeyuan", seal.KindMore, func(context.Context) (any, error) {
+		return seal.More{Target: "use/" + s.cases["late press"], Copies: 1, Reason: "市公安局要求多报一份存档"}, nil
+	}))
+	s.daysAgo(3, 16, 0, s.do("more", "fujuzhang2", "approve", "同意加印。", nil))
 	late(1, "press", demoUse{login: "yewukeyuan", matter: "报表", title: "十一月重点项目进度表", purpose: "报市发改委", copies: 2, paper: "报表", stops: "press"})
 	late(1, "picture", demoUse{login: "yewukeyuan", matter: official, document: "demo-22", purpose: "抄送单位增加 5 家", copies: 20, stops: "press"})
 	late(2, "sign", demoUse{login: "qiyekeyuan", matter: "证明", title: "关于唐琳同志工作经历的证明", purpose: "报市人社局职称评审", copies: 1, paper: "证明", stops: "sign"})

@@ -41,14 +41,35 @@ func TestMain(m *testing.M) {
 	os.Exit(runAll(m))
 }
 
-// demoFolder is where the one demo bureau on SQLite is made; tests get a copy.
+// demoFolder is where the demo bureaux are made, one on each kind of database; tests
+// get copies.
 var demoFolder string
 
-var makeDemo = sync.OnceValue(func() error {
-	c := app.Config{Data: filepath.Join(demoFolder, "data"), Keys: filepath.Join(demoFolder, "keys"), DB: filepath.Join(demoFolder, "data", "guiju.db"), Fonts: "../../fonts"}
+type demoMade struct {
+	folder string
+	db     string
+}
+
+var (
+	demoOnSQLite = sync.OnceValues(func() (demoMade, error) {
+		m := demoMade{folder: filepath.Join(demoFolder, "sqlite")}
+		m.db = filepath.Join(m.folder, "data", "guiju.db")
+		return m, m.make()
+	})
+	demoOnPostgres = sync.OnceValues(func() (m demoMade, err error) {
+		m.folder = filepath.Join(demoFolder, "postgres")
+		if m.db, err = testkit.PostgresLasting(); err != nil {
+			return m, err
+		}
+		return m, m.make()
+	})
+)
+
+func (m demoMade) make() error {
+	c := app.Config{Data: filepath.Join(m.folder, "data"), Keys: filepath.Join(m.folder, "keys"), DB: m.db, Fonts: "../../fonts"}
 	_, err := app.Demo(context.Background(), c, clock.System().Now(), slog.New(slog.DiscardHandler))
 	return err
-})
+}
 
 func runAll(m *testing.M) int {
 	var err error
@@ -98,16 +119,24 @@ func startWith(t *testing.T, c app.Config) *program {
 // found makes a demo bureau.
 func found(t *testing.T, c app.Config) {
 	t.Helper()
-	if c.Postgres() || c.Blobs != "" {
+	if c.Blobs != "" {
 		if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if err := makeDemo(); err != nil {
+	made := demoOnSQLite
+	if c.Postgres() {
+		made = demoOnPostgres
+	}
+	m, err := made()
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(demoFolder)); err != nil {
+	if c.Postgres() {
+		testkit.PostgresFill(t, c.DB, m.db)
+	}
+	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(m.folder)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -110,7 +110,7 @@ func TestSearch_ThePage(t *testing.T) {
 		}
 	}
 	all, doc := p.hits(c, query("通知"))
-	if len(all) < 10 || len(elements(doc, "option", "")) != 2 {
+	if len(all) < 10 || len(elements(doc, "option", "")) < 3 {
 		t.Fatalf("%d hits", len(all))
 	}
 	narrow := query("通知")
@@ -164,13 +164,13 @@ func TestSearch_NaughtyTextAndManyHits(t *testing.T) {
 	t.Parallel()
 	p := start(t, "")
 	c := p.clientOf("wenshu")
-	title := `关于<script>alert(1)</script>“><img src=x>防汛的通知`
+	title := `关于<script>alert(1)</script>“><img src=x>防滑的通知`
 	if status, _ := p.post(c, "/start/incoming", p.form(c, map[string]string{"title": title})); status != http.StatusSeeOther {
 		t.Fatal(status)
 	}
-	for _, typed := range []string{"防汛", "script", "<script>", "<img src=x>", `防汛"><mark>`} {
+	for _, typed := range []string{"防滑", "script", "<script>", "<img src=x>", `防滑"><mark>`} {
 		found, doc := p.hits(c, query(typed))
-		if typed != `防汛"><mark>` && (len(found) != 1 || found[0].title != title) {
+		if typed != `防滑"><mark>` && (len(found) != 1 || found[0].title != title) {
 			t.Errorf("%s: %+v", typed, found)
 		}
 		if len(elements(doc, "img", ""))+len(elements(doc, "ul", "found")) > 1 {
@@ -178,7 +178,7 @@ func TestSearch_NaughtyTextAndManyHits(t *testing.T) {
 		}
 	}
 	for n := range 60 {
-		form := p.form(c, map[string]string{"title": "关于" + strings.Repeat("认真做好", n%7+1) + "防汛抗旱应急物资储备工作的通知", "organ": "云泽市应急管理局", "doc_number": ""})
+		form := p.form(c, map[string]string{"title": "关于" + strings.Repeat("认真做好", n%7+1) + "防滑抗旱应急物资储备工作的通知", "organ": "云泽市应急管理局", "doc_number": ""})
 		if status, page := p.post(c, "/start/incoming", form); status != http.StatusSeeOther {
 			t.Fatal(status, page)
 		}

@@ -263,7 +263,8 @@ func (c *copied) records(names func(what, table, id string)) {
 			row[column] = was
 		}
 	}
-	leaf := c.rows["audit_leaf"][0]
+	salted := slices.IndexFunc(c.rows["audit_leaf"], func(leaf store.Row) bool { return leaf["salt"] != "" }) // others were erased lawfully
+	leaf := c.rows["audit_leaf"][salted]
 	was := leaf["salt"]
 	leaf["salt"] = ""
 	names("an erased salt", leafRow(leaf), "")

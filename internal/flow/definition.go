@@ -170,13 +170,13 @@ type Step struct {
 	Actor    org.PersonRow
 	Duty     org.Duty
 	changed  any
-	excepted func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
+	engine   *Engine
 }
 
 // Excepted tells whether an exception with evidence (特事登记) of this case's lets
 // a clause's refusal pass (G-09).
 func (s *Step) Excepted(ctx context.Context, clause string) (bool, error) {
-	return s.excepted(ctx, s.Tx, s.Case.ID, clause)
+	return s.engine.excepted(ctx, s.Tx, s.Case.ID, clause)
 }
 
 // SetContent makes a new version of the content.

@@ -83,6 +83,9 @@ func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e 
 	defer errs.Wrap(&err, "ruling.Record(%s)", e.Clause)
 	req := runner.Request{Actor: actor, Key: key, Action: "ruling.record", Chain: chain}
 	answer, err := s.Run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+		if r := byAnother(e, actor.PersonID); r != nil {
+			return runner.Answer{}, r
+		}
 		id, err := s.RecordIn(ctx, w, e)
 		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, err
 	})
@@ -90,7 +93,8 @@ func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e 
 }
 
 // RecordIn is Record in the transaction of the use case that was done first and is
-// made good afterwards.
+// made good afterwards. There who allowed it may be the one who acts: what they did
+// in the flow is no claim about somebody else.
 func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (string, error) {
 	e.What, e.How = strings.TrimSpace(e.What), strings.TrimSpace(e.How)
 	if err := s.recordable(ctx, w, e); err != nil {
@@ -130,9 +134,6 @@ func (s *Service) recordable(ctx context.Context, w *runner.Work, e Exception) e
 	}
 	if len(e.Files()) == 0 {
 		return withEvidence()
-	}
-	if r := byAnother(e, w.Request.Actor.PersonID); r != nil {
-		return r
 	}
 	if _, err := org.PersonByID(ctx, w.Tx, e.AllowedBy); err != nil {
 		return err

@@ -203,8 +203,8 @@ func keepRendition(ctx context.Context, s *flow.Step, m *made, hash string) erro
 	}
 	for _, f := range m.Files {
 		name := "用印件 " + strings.TrimSuffix(f.Original.Name, suffix(f.Original.Name)) + ".pdf"
-		file, err := flow.InsertFile(ctx, s.Work, flow.File{
-			CaseID: s.Case.ID, Hash: f.Hash, Name: name, Type: "application/pdf", Size: f.Size, Pages: int64(f.Pages), Text: f.Original.Text, Declared: f.Original.Declared,
+		file, err := s.AddFile(ctx, flow.File{
+			Hash: f.Hash, Name: name, Type: "application/pdf", Size: f.Size, Pages: int64(f.Pages), Text: f.Original.Text, Declared: f.Original.Declared,
 		})
 		if err != nil {
 			return err
