@@ -49,7 +49,7 @@ func makeOffice(ctx context.Context, kind string, migrations []store.Migration) 
 	if err := r.fill(ctx, file, migrations); err != nil {
 		return nil, err
 	}
-	r.file, err = os.ReadFile(file) //nolint:gosec // G304: made above
+	r.file, err = os.ReadFile(file)
 	return r, err
 }
 
