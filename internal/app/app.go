@@ -25,6 +25,7 @@ import (
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/paper"
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
@@ -68,7 +69,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, paper.Migrations, incoming.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -175,7 +176,7 @@ func (a *App) catalogue() (*norm.Catalogue, error) {
 
 // modules is the list of specifications that this build serves.
 func (a *App) modules() (module.Set, error) {
-	in, err := incoming.New(incoming.Deps{Days: a.Calendar.Days, Setting: a.Ruling.Int})
+	in, err := incoming.New(incoming.Deps{Now: a.Run.Now, Days: a.Calendar.Days, Setting: a.Ruling.Int, Exceptions: a.Ruling})
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,7 @@ type Rows struct {
 type Row struct {
 	CaseID string
 	ID     string
+	Link   string // its page, where that is neither
 	Cells  []string
 	Void   bool // struck through; the reason stands in the last cell
 	Tone   string

@@ -193,6 +193,8 @@ func registerTable(r module.Register, rows module.Rows, filtered bool, here stri
 // pageOf is the page behind a line: its case, or the thing's own.
 func pageOf(r module.Register, row module.Row) string {
 	switch {
+	case row.Link != "":
+		return row.Link
 	case row.CaseID != "":
 		return "/cases/" + row.CaseID
 	case r.Detail != nil:
