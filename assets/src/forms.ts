@@ -125,14 +125,19 @@ on('click', 'button[data-login]', (button) => {
 });
 
 // Ticked rows.
-on('change', '.tk input', (box) => {
-  const form = (box as HTMLInputElement).form;
+function picked(form: HTMLFormElement | null) {
   const bar = form && $('.bulk', form);
   if (!bar) return;
-  const n = $$('.tk input:checked', form).length;
+  const n = $$('.tk input[name]:checked', form).length;
   bar.classList.toggle('on', n > 0);
   $('[data-picked]', bar)!.textContent = `已选 ${n} 件`;
+}
+on('change', '.tk input', (box) => {
+  const all = box as HTMLInputElement;
+  if (all.hasAttribute('data-all')) for (const one of $$<HTMLInputElement>('.tk input[name]', all.form!)) one.checked = all.checked;
+  picked(all.form);
 });
+setup((root) => $$<HTMLFormElement>('form[data-bulk]', root).forEach(picked));
 
 // Panels and menus: one open at a time; Esc and a click elsewhere close them.
 document.addEventListener('toggle', (event) => {

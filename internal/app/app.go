@@ -34,6 +34,7 @@ import (
 	"guiju.cn/guiju/internal/typeset"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
+	"guiju.cn/guiju/internal/work/incoming/clearing"
 )
 
 // App is one running node.
@@ -46,6 +47,7 @@ type App struct {
 	Account  *account.Service
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
+	Paper    *paper.Service
 	Dual     *ruling.Dual
 	Modules  module.Set
 	Keys     *secret.Keyring
@@ -128,6 +130,9 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return a.Account.RightsChanged(ctx, w, personID)
 	})
 	if a.Calendar, err = calendar.NewService(a.Run); err != nil {
+		return err
+	}
+	if a.Paper, err = paper.New(a.Run); err != nil {
 		return err
 	}
 	a.Ruling, err = ruling.New(a.Run, a.Calendar.Days)
@@ -231,7 +236,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: typeset.OpenFonts(a.Config.Fonts), Calendar: a.Calendar, Paper: a.Paper, MissingKind: clearing.MissingKind,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
@@ -247,6 +252,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web.Add(board.Routes()...)
+	a.Web.Add(incoming.Routes()...)
 	changed := a.Web.Changed
 	a.wake.Store(&changed)
 	a.metrics = newMetrics(a.DB)

@@ -142,7 +142,7 @@ func (w *Web) print(c *Call) error {
 			return err
 		}
 		var out bytes.Buffer
-		if err := typeset.WriteSheet(&out, w.Fonts, c.sheet(v, sheet)); err != nil {
+		if err := typeset.WriteSheet(&out, w.Fonts, c.sheet(sheet, "guiju:"+v.Case.ID)); err != nil {
 			return err
 		}
 		return c.bytes("application/pdf", p.Title+".pdf", out.Bytes())
@@ -150,10 +150,20 @@ func (w *Web) print(c *Call) error {
 	return store.ErrNotFound
 }
 
-func (c *Call) sheet(v *flow.View, s flow.Sheet) typeset.Sheet {
+// SendSheet answers with a printed form that belongs to no case; code is the text of
+// its QR code.
+func (c *Call) SendSheet(s flow.Sheet, code string) error {
+	var out bytes.Buffer
+	if err := typeset.WriteSheet(&out, c.web.Fonts, c.sheet(s, code)); err != nil {
+		return err
+	}
+	return c.bytes("application/pdf", s.Title+".pdf", out.Bytes())
+}
+
+func (c *Call) sheet(s flow.Sheet, code string) typeset.Sheet {
 	out := typeset.Sheet{
 		Title: s.Title, Number: s.Number, Unit: "单位：" + c.web.Bureau, Note: c.note(),
-		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04"), Code: "guiju:" + v.Case.ID,
+		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04"), Code: code,
 	}
 	for _, row := range s.Rows {
 		var cells []typeset.Cell

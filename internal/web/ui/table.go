@@ -66,7 +66,8 @@ func (t Table) Node() g.Node {
 		return emptyNote(t.Empty)
 	}
 	return h.Table(h.Class("reg"), h.Role("table"), h.Caption(h.Class("vh"), g.Text(t.Caption)),
-		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.If(t.Ticks != "", h.Th(h.Role("columnheader"), h.Scope("col"), h.Class("tkc"), quiet("勾选"))), g.Map(t.Columns, headCell))),
+		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.If(t.Ticks != "", h.Th(h.Role("columnheader"), h.Scope("col"), h.Class("tkc"), quiet("勾选"),
+			h.Label(h.Class("tk js-only"), h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Data("all", "")), quiet("全部勾选")))), g.Map(t.Columns, headCell))),
 		h.TBody(h.Role("rowgroup"), g.Map(t.Rows, t.line)), t.foot())
 }
 

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"guiju.cn/guiju/internal/calendar"
@@ -93,6 +94,9 @@ func New(d Deps) (*module.Module, error) {
 		},
 		Held: paper.Held,
 		Scan: func(ctx context.Context, q store.Querier, code string) (string, error) {
+			if id, ok := strings.CutPrefix(code, "signing:"); ok {
+				return "/incoming/signing/" + id, nil
+			}
 			c, err := paper.ByCode(ctx, q, code)
 			if errors.Is(err, store.ErrNotFound) {
 				return "", nil
