@@ -96,7 +96,7 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 	if err != nil {
 		return nil, err
 	}
-	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, OnFatal: a.fatal})
+	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, Unsynced: c.unsynced, OnFatal: a.fatal})
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,8 @@ type Config struct {
 	TLSKey  string
 	Trusted string // CIDRs of proxies whose forwarded addresses count
 	Version string
+
+	unsynced bool // while a demo bureau is made
 }
 
 // Flags declares the settings every subcommand shares.

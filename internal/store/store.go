@@ -20,6 +20,9 @@ type Config struct {
 	Clock clock.Clock
 	// Migrations of every package, in any order; versions are unique.
 	Migrations []Migration
+	// Unsynced does not wait for the disk: only for a database that is made again if
+	// the machine stops meanwhile, as `guiju demo` makes one.
+	Unsynced bool
 	// OnFatal is called once when the disk fails or the database is corrupt
 	// (reliability.md D2): the program must say so and exit.
 	OnFatal func(error)
