@@ -97,14 +97,15 @@ func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID stri
 	return n > 0, err
 }
 
-// Rebuild makes the derived table of participants again from the history.
+// Rebuild makes the derived table of participants again from the history; what the
+// calendar issued has nobody's line.
 func Rebuild(ctx context.Context, db *store.DB) error {
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := store.Exec(ctx, tx, `DELETE FROM participant`); err != nil {
 			return err
 		}
 		_, err := store.Exec(ctx, tx, `INSERT INTO participant (person_id, case_id, last_at)
-			SELECT who, case_id, MAX(at) FROM (SELECT person_id AS who, case_id, at FROM history
+			SELECT who, case_id, MAX(at) FROM (SELECT person_id AS who, case_id, at FROM history WHERE person_id <> ''
 			UNION ALL SELECT recorded_by AS who, case_id, at FROM history WHERE recorded_by <> '') AS acted GROUP BY who, case_id`)
 		return err
 	})
