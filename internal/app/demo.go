@@ -87,7 +87,7 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	for i := range demoLetters {
 		d.plan(i, now)
 	}
-	y := &year{demo: d, r: rand.New(rand.NewPCG(2026, 12)), issued: map[string]int{}} //nolint:gosec // G404: numbers of letters, the same each time
+	y := &year{demo: d, r: rand.New(rand.NewPCG(2026, 12)), issued: map[string]int{}, titles: map[string]bool{}} //nolint:gosec // G404: numbers of letters, the same each time
 	y.planYear(now)
 	y.planAffairs(now)
 	sort.SliceStable(d.events, func(i, j int) bool { return d.events[i].at.Before(d.events[j].at) })

@@ -39,10 +39,34 @@ func (y *year) planAffairs(now time.Time) {
 	ago(60, 15, func(ctx context.Context) error { return y.missing(ctx, "已找回") })
 	ago(4, 15, func(ctx context.Context) error { return y.missing(ctx, "") })
 	ago(210, 15, y.differ)
-	ago(120, 10, y.mergeOne)
-	ago(95, 16, y.correctOne)
-	ago(33, 15, y.bringBackCopies)
-	y.events = append(y.events, event{today.AddDays(-2).Time(2, 40), y.atNight}, event{now.Add(-50 * time.Minute), y.exchangeList}, event{now.Add(-20 * time.Minute), y.carryToLeader}, event{now.Add(-10 * time.Minute), y.urgeLate})
+	var merged, corrected, urgent string
+	ago(120, 10, func(ctx context.Context) (err error) { merged, err = y.mergeOne(ctx); return err })
+	y.carryOn(&merged, today.AddDays(-120), "bgs", 2, 5)
+	ago(95, 10, func(ctx context.Context) (err error) { corrected, err = y.correctOne(ctx); return err })
+	y.carryOn(&corrected, today.AddDays(-95), "bgs", 1, 5)
+	for days := 5; days < 300; days += 30 {
+		ago(days, 15, y.bringBackCopies)
+	}
+	y.carryOn(&urgent, today.AddDays(-2), "qyk", 1, 3)
+	y.events = append(y.events, event{today.AddDays(-2).Time(2, 40), func(ctx context.Context) (err error) { urgent, err = y.atNight(ctx); return err }}, event{now.Add(-50 * time.Minute), y.exchangeList}, event{now.Add(-20 * time.Minute), y.carryToLeader}, event{now.Add(-10 * time.Minute), y.urgeLate})
+}
+
+// carryOn takes a document that stands at 拟办 to its end, or some of the way.
+func (y *year) carryOn(id *string, came clock.Date, dept string, copies int64, steps int) {
+	for i, step := range []struct {
+		day         int
+		node, login string
+		act         flow.Act
+	}{
+		{0, "propose", "bangongshizhuren", flow.Act{Opinion: "拟请局长批示。", Fields: incoming.Proposal{Class: "办件", Together: "依次", Leaders: y.all([]string{"juzhang"}), Hosts: y.all([]string{dept})}}},
+		{0, "instruct", "juzhang", flow.Act{Opinion: "同意拟办意见。"}}, {0, "original", "wenshu", flow.Act{Fields: incoming.Original{Place: "办公室文件柜 5 号", Copies: copies}}},
+		{1, "distribute", "wenshu", flow.Act{Fields: incoming.Distribution{Hosts: y.all([]string{dept}), Medium: "电子"}}}, {5, "handle", demoHeads[dept], flow.Act{Opinion: "已办理。", Fields: incoming.Feedback{Result: "已按要求落实。"}}},
+		{6, "supervise", "wenshu", flow.Act{Opinion: "予以办结。", Fields: incoming.Closing{Disposal: "待归档"}}},
+	}[:steps+1] {
+		y.events = append(y.events, event{moment(came, step.day, 11+i, 20), func(ctx context.Context) error {
+			return y.doFor(ctx, *id, step.node, step.login, "", step.act)
+		}})
+	}
 }
 
 // listFirst is the 局长's list of what may be distributed first.
@@ -393,38 +417,39 @@ func (y *year) differ(ctx context.Context) error {
 
 // mergeOne is a document that came electronically and then on paper: it is refused as
 // a second one, and merged.
-func (y *year) mergeOne(ctx context.Context) error {
+func (y *year) mergeOne(ctx context.Context) (string, error) {
 	number := fmt.Sprintf("云财预〔%d〕903号", clock.DateOf(y.clk.Now()).Year())
-	if _, err := y.own(ctx, "关于开展财政存量资金清理的通知", "云泽市财政局", number, "公文交换"); err != nil {
-		return err
+	id, err := y.own(ctx, "关于开展财政存量资金清理的通知", "云泽市财政局", number, "公文交换")
+	if err != nil {
+		return "", err
 	}
 	in := flow.StartInput{Kind: incoming.Kind, Fields: incoming.Receipt{Source: "纸质", Organ: "云泽市财政局", Copies: 2}}
 	reg := incoming.Registration{Title: "关于开展财政存量资金清理的通知", Organ: "云泽市财政局", DocNumber: number, ReceivedOn: clock.DateOf(y.clk.Now()), DocKind: "通知", Class: "办件", Copies: 2, Pages: 3}
 	in.Ahead = map[string]any{"register": reg}
-	_, err := y.a.Engine.Start(ctx, y.actor("wenshu"), ident.Secret(), in)
+	_, err = y.a.Engine.Start(ctx, y.actor("wenshu"), ident.Secret(), in)
 	if _, refused := errors.AsType[*norm.Refusal](err); !refused {
-		return fmt.Errorf("the second copy was registered: %w", err)
+		return "", fmt.Errorf("the second copy was registered: %w", err)
 	}
 	reg.Twin = "归并"
 	in.Ahead["register"] = reg
 	_, err = y.a.Engine.Start(ctx, y.actor("wenshu"), ident.Secret(), in)
-	return err
+	return id, err
 }
 
 // correctOne mends a registration: the number of the document was mistyped.
-func (y *year) correctOne(ctx context.Context) error {
+func (y *year) correctOne(ctx context.Context) (string, error) {
 	id, err := y.own(ctx, "关于做好秋季征兵宣传工作的通知", "云泽市人民政府征兵办公室", fmt.Sprintf("云征〔%d〕12号", clock.DateOf(y.clk.Now()).Year()), "公文交换")
 	if err != nil {
-		return err
+		return "", err
 	}
 	v, err := y.a.Engine.See(ctx, y.a.DB.Read(), y.actor("wenshu"), id, "")
 	if err != nil {
-		return err
+		return "", err
 	}
 	in := v.Kind.Correction.Of(v.Content).(incoming.Correcting)
 	in.DocNumber = fmt.Sprintf("云征〔%d〕21号", clock.DateOf(y.clk.Now()).Year())
 	_, err = y.a.Engine.Act(ctx, y.actor("wenshu"), ident.Secret(), flow.Act{CaseID: id, ContentVersion: v.Case.ContentVersion, Action: flow.Correct, Opinion: "登记时文号前后两字写颠倒", Fields: in})
-	return err
+	return id, err
 }
 
 // bringBackCopies takes back most of the copies that should be back; some stay out.
@@ -434,8 +459,8 @@ func (y *year) bringBackCopies(ctx context.Context) error {
 		return err
 	}
 	for i, id := range ids {
-		if i%12 == 11 {
-			continue
+		if i%6 == 5 {
+			continue // asked for again next month
 		}
 		c, err := paper.One(ctx, y.a.DB.Read(), id)
 		if err != nil {
@@ -450,10 +475,10 @@ func (y *year) bringBackCopies(ctx context.Context) error {
 
 // atNight is a telegram that the duty officer took in and reported by telephone; the
 // 文书 completes it in the morning.
-func (y *year) atNight(ctx context.Context) error {
+func (y *year) atNight(ctx context.Context) (string, error) {
 	proof, err := y.upload(ctx, "wenshu", "值班通话记录")
 	if err != nil {
-		return err
+		return "", err
 	}
 	now := y.clk.Now()
 	answer, err := y.a.Engine.Start(ctx, y.actor("wenshu"), ident.Secret(), flow.StartInput{Kind: incoming.Kind, Fields: incoming.Receipt{
@@ -461,11 +486,15 @@ func (y *year) atNight(ctx context.Context) error {
 		ReportedTo: y.ids["juzhang"], ReportedAt: clock.Millis(now.Add(-8 * time.Minute)), Told: "立即通知各科室到岗，企业服务科联系重点企业。", Proof: []string{proof},
 	}})
 	if err != nil {
-		return err
+		return "", err
 	}
-	return y.doFor(ctx, answer.CaseID, "register", "wenshu", "", flow.Act{Fields: incoming.Registration{
+	err = y.doFor(ctx, answer.CaseID, "register", "wenshu", "", flow.Act{Fields: incoming.Registration{
 		Title: "关于启动低温雨雪冰冻应急响应的通知", Organ: "云泽市人民政府总值班室", DocNumber: fmt.Sprintf("云政值电〔%d〕7号", clock.DateOf(now).Year()), ReceivedOn: clock.DateOf(now), DocKind: "电报",
 		Class: "办件", Urgency: "特提", Copies: 1, Pages: 1}})
+	if err != nil {
+		return "", err
+	}
+	return answer.CaseID, y.doFor(ctx, answer.CaseID, "review", "wenshu", "", flow.Act{Fields: incoming.Review{Verdict: "受理"}})
 }
 
 // exchangeList is today's list of the exchange: four documents wait to be signed for.

@@ -24,6 +24,7 @@ type year struct {
 	*demo
 	r      *rand.Rand
 	issued map[string]int // numbers of the organs, by prefix and year
+	titles map[string]bool
 }
 
 // yearDoc is one of its documents and how it goes.
@@ -63,10 +64,17 @@ func (y *year) planYear(now time.Time) {
 }
 
 func (y *year) newDoc(n int, came clock.Date) *yearDoc {
-	theme := demoThemes[n%len(demoThemes)]
-	doc := &yearDoc{n: n, theme: theme, came: came, copies: 1, source: "公文交换", late: n%17 == 5, audit: n%4 == 1}
+	doc := &yearDoc{n: n, came: came, copies: 1, source: "公文交换", late: n%17 == 5, audit: n%4 == 1}
 	when := came.Time(0, 0)
-	doc.title = strings.NewReplacer("{月}", when.Format("2006年1月份"), "{季}", fmt.Sprintf("%d年第%d季度", when.Year(), (int(when.Month())+2)/3), "{年}", fmt.Sprintf("%d年度", when.Year())).Replace(theme.Title)
+	filled := strings.NewReplacer("{月}", when.Format("2006年1月份"), "{季}", fmt.Sprintf("%d年第%d季度", when.Year(), (int(when.Month())+2)/3), "{年}", fmt.Sprintf("%d年度", when.Year()))
+	for range 20 { // some write more often than others, but not twice the same
+		doc.theme = demoThemes[min(y.r.IntN(len(demoThemes)), y.r.IntN(len(demoThemes)))]
+		if doc.title = filled.Replace(doc.theme.Title); !y.titles[doc.title] {
+			break
+		}
+	}
+	y.titles[doc.title] = true
+	theme := doc.theme
 	switch {
 	case theme.Kind == "电报":
 		doc.source = "电报"

@@ -238,7 +238,7 @@ func (c *Call) record(v *flow.View) ui.Record {
 	rec := ui.Record{Title: v.Kind.Name + "登记", Note: "第 " + strconv.FormatInt(v.Case.ContentVersion, 10) + " 版"}
 	filled := v.Kind.Content.ValuesAny(v.Content)
 	for _, s := range v.Kind.Content.ShowAny(v.Content, c.nameOf) {
-		if s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
+		if s.Field.Kind == form.Files || s.Field.Apart || len(filled[s.Field.Name]) == 0 {
 			continue
 		}
 		rec.Rows = append(rec.Rows, ui.Pair{Label: s.Field.Label, Value: s.Text, Wide: s.Field.Width == "full"})

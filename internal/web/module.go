@@ -96,17 +96,20 @@ func (c *Call) reportsOf(m *module.Module) []ui.Tab {
 
 // moduleList is the page behind the one tab of many registers, or reports.
 func (c *Call) moduleList(m *module.Module, list string) error {
-	title, tabs := "登记表", c.registersOf(m)
+	title, note, tabs := "登记表", "怎样写入", c.registersOf(m)
 	if list == "reports" {
-		title, tabs = "统计通报", c.reportsOf(m)
+		title, note, tabs = "统计通报", "工作规范", c.reportsOf(m)
 	}
-	source := map[string]string{}
+	notes := map[string]ui.Cell{}
 	for _, r := range m.Registers {
-		source["/registers/"+r.ID] = r.Source
+		notes["/registers/"+r.ID] = ui.Cell{Text: numberOr(r.Source, "--")}
 	}
-	t := ui.Table{Caption: title, Columns: []ui.Column{{Label: title, Title: true}, {Label: "说明", Title: true}}, Empty: &ui.Empty{Title: "没有你能看的" + title}}
+	for _, r := range m.Reports {
+		notes["/reports/"+r.ID] = ui.Cell{Text: numberOr(r.Clause, "--"), Href: "/norms/clauses/" + r.Clause}
+	}
+	t := ui.Table{Caption: title, Columns: []ui.Column{{Label: title, Title: true}, {Label: note, Title: true}}, Empty: &ui.Empty{Title: "没有你能看的" + title}}
 	for _, tab := range tabs {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: tab.Label, Href: tab.Href}, {Text: numberOr(source[tab.Href], "--")}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: tab.Label, Href: tab.Href}, notes[tab.Href]}})
 	}
 	view := ui.TablePage{Title: m.Name + title, Lead: "工作规范 " + m.Spec, Tabs: c.moduleTabs(m, "/work/"+m.ID+"?list="+list), Parts: []ui.TablePart{{Title: title, Table: t}}}
 	return c.page(view.Title, nil, ui.Tables(view))

@@ -96,10 +96,10 @@ func (t Table) line(r Row) g.Node {
 			break
 		}
 		col := t.Columns[i]
-		kind := class(when(col.Right, "r"), when(col.Title, "ti"), when(!col.Title && !col.Right, "nw"), when(col.HideM, "hm"), tone(c.Tone))
+		kind := class(when(col.Right, "r"), when(col.Title, "ti"), when(!col.Title && !col.Right, "nw"), when(col.HideM, "hm"), when(c.Text == "--", "nil"), tone(c.Tone))
 		out = append(out, h.Td(h.Role("cell"), kind, g.If(col.LabelM, h.Data("l", col.Label)), r.text(c, col.Title)))
 	}
-	return h.Tr(h.Role("row"), class(when(r.Void, "void"), when(r.Tone != "", "row-"+string(r.Tone))), h.Data("row", ""), out)
+	return h.Tr(h.Role("row"), class(when(r.Void, "void"), when(t.Ticks != "", "tkr"), when(r.Tone != "", "row-"+string(r.Tone))), h.Data("row", ""), out)
 }
 
 func (t Table) tick(r Row) g.Node {

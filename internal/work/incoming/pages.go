@@ -46,7 +46,7 @@ var places = []struct {
 	{"mine", "轮到我的", nil},
 	{"register", "待登记", []string{"receive", "register", "merge", "review", "sent-back"}},
 	{"leaders", "在领导处", []string{"propose", "audit", "audit-together", "instruct", "instruct-together", "gather", "decide"}},
-	{"office", "待收回原件、分送", []string{"original", "distribute", "keep"}},
+	{"office", "待收回、分送", []string{"original", "distribute", "keep"}},
 	{"departments", "在科室承办", []string{"handle", "answer"}},
 	{"closing", "已反馈待办结", []string{"supervise", "joined"}},
 	{"reading", "传阅中", []string{"circulate", "circulate-together"}},
@@ -72,9 +72,10 @@ func showDesk(c *web.Call) error {
 			continue
 		}
 		part := slices.DeleteFunc(slices.Clone(hands), func(x flow.Hand) bool {
-			return p.id == "mine" && !mine(c, x) || p.id != "mine" && !slices.Contains(p.nodes, x.Node) || only == "late" && !late(c, x)
+			own := mine(c, x) && !atOffice(c) // stands under 轮到我的 alone
+			return own != (p.id == "mine") || p.id != "mine" && !slices.Contains(p.nodes, x.Node) || only == "late" && !late(c, x)
 		})
-		if len(part) == 0 || p.id == "mine" && atOffice(c) {
+		if len(part) == 0 {
 			continue
 		}
 		t, err := deskPart(c, p.title, part)

@@ -62,6 +62,7 @@ func (d Deps) handbackKind() *flow.Kind {
 			"list":    prefillList,
 			"receive": prefillReceive,
 		},
+		Shows:  linesPanel,
 		Papers: []flow.Paper{{ID: "handback", Title: "文件清退单", Make: handbackSheet}},
 	}
 }
@@ -207,6 +208,31 @@ func (d Deps) december() module.Recurring {
 			return all, nil
 		},
 	}
+}
+
+// linesPanel shows what stands on the list, and what of it came.
+func linesPanel(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, error) {
+	h := v.Content.(Handback)
+	if len(h.Lines) == 0 {
+		return nil, nil
+	}
+	received, err := store.Column[string](ctx, q, `SELECT code FROM clearing_line WHERE case_id = $1 AND received = 1`, v.Case.ID)
+	t := &flow.Table{Title: "清退的文件", Note: fmt.Sprintf("%d 份", len(h.Lines)), Columns: []flow.Column{{Title: "编码"}, {Title: "文件", Wide: true}, {Title: "去向"}, {Title: "办公室签收"}}}
+	for _, l := range h.Lines {
+		state := "--"
+		switch {
+		case slices.Contains(received, paper.CleanCode(l.Code)):
+			state = "收到"
+		case v.Case.State == flow.Closed && l.Decision == "交回":
+			state = "未交"
+		}
+		to := l.Decision
+		if l.Reason != "" {
+			to += "：" + l.Reason
+		}
+		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{l.Code, l.Title, to, state}})
+	}
+	return []flow.Panel{{Title: t.Title, Table: t}}, err
 }
 
 func handbackSheet(ctx context.Context, q store.Querier, v *flow.View) (flow.Sheet, error) {

@@ -17,7 +17,7 @@ type Line struct {
 type Handback struct {
 	Year  int64  `name:"year" label:"年度" kind:"number" width:"s"`
 	Dept  string `name:"dept" label:"科室" kind:"department" width:"s"`
-	Lines []Line `name:"lines" label:"文件" kind:"lines"`
+	Lines []Line `name:"lines" label:"文件" kind:"lines" apart:"yes"`
 }
 
 // Listing is the form of the first step: what goes back and what is still needed.
@@ -41,7 +41,7 @@ type Receiving struct {
 
 // Destruction is the content of a destruction: which papers, and why.
 type Destruction struct {
-	Copies []string `name:"copies" label:"拟销毁的文件" kind:"choices" from:"destroyable" rule:"required" hint:"只列办公室收存、没有归档和存查价值的"`
+	Copies []string `name:"copies" label:"拟销毁的文件" kind:"choices" from:"destroyable" rule:"required" apart:"yes" hint:"只列办公室收存、没有归档和存查价值的"`
 	Reason string   `name:"reason" label:"销毁理由" kind:"longtext" rule:"required,max=500" width:"full"`
 }
 
@@ -65,7 +65,7 @@ type Report struct {
 	Found  clock.Date `name:"found_on" label:"发现日期" kind:"date" rule:"required" width:"s"`
 	How    string     `name:"how" label:"经过" kind:"longtext" rule:"required,max=1000" width:"full"`
 	What   string     `name:"what" label:"缺失的文件" kind:"text" rule:"max=300" width:"full" hidden:"yes"`
-	CopyID string     `name:"copy" label:"文件" kind:"text" hidden:"yes"`
+	CopyID string     `name:"copy" label:"文件" kind:"text" hidden:"yes" apart:"yes"`
 	Holder string     `name:"holder" label:"当事人（保管人）" kind:"person" hidden:"yes"`
 	Head   string     `name:"head" label:"科室主要负责人" kind:"person" hidden:"yes"`
 	Dept   string     `name:"dept" label:"科室" kind:"department" hidden:"yes"`
