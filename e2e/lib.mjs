@@ -212,7 +212,8 @@ class Office {
     const before = page.viewportSize();
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
-      await page.screenshot({ path: join(here, 'shots', `${name}-${size}.png`), fullPage: true, animations: 'disabled' });
+      // Hiding the caret would leave style="" on fields, which the policy of the page forbids to copy.
+      await page.screenshot({ path: join(here, 'shots', `${name}-${size}.png`), fullPage: true, animations: 'disabled', caret: 'initial' });
     }
     if (before) await page.setViewportSize(before);
   }

@@ -1,5 +1,6 @@
 // Sending of forms: no double send, honest answers in place, typed text kept.
 import { $, $$, dialog, make, on, setUp, setup } from './dom';
+import { waitsForFiles } from './fields';
 
 type Swap = CustomEvent<{ ctx: { text: string; sourceElement: Element; response?: { status: number; raw: Response } } }>;
 const htmxOn = (name: string, act: (event: Swap) => void) => document.addEventListener(name as keyof DocumentEventMap, act as unknown as EventListener);
@@ -9,6 +10,11 @@ const htmxOn = (name: string, act: (event: Swap) => void) => document.addEventLi
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;
   if (!form.hasAttribute('data-guard')) return;
+  if (waitsForFiles(form, (event as SubmitEvent).submitter)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
   if (Date.now() - Number(form.dataset.sent ?? 0) < 10_000) {
     event.preventDefault();
     event.stopImmediatePropagation();

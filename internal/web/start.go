@@ -69,7 +69,8 @@ func (c *Call) startForm() (*startForm, error) {
 	return f, nil
 }
 
-// fields joins the forms: files first, for what can be read from them; a name
+// fields joins the forms: files first, for what can be read from them, but not those
+// asked for only under a condition; a name
 // that several have stands once, as the later (more demanding) one has it.
 func (f *startForm) fields() []form.Field {
 	var files, rest []form.Field
@@ -80,7 +81,7 @@ func (f *startForm) fields() []form.Field {
 			})
 			switch {
 			case later:
-			case field.Kind == form.Files:
+			case field.Kind == form.Files && field.When == nil:
 				files = append(files, field)
 			default:
 				rest = append(rest, field)

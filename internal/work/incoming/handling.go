@@ -42,7 +42,7 @@ type Distribution struct {
 	Deadline  clock.Date `name:"deadline" label:"办理期限" kind:"date" width:"s"`
 	CopyTo    []string   `name:"copy_to" label:"批示另送阅" kind:"people" from:"people"`
 	Medium    string     `name:"medium" label:"批示复印件" kind:"choice" options:"纸质|电子" width:"s" hint:"纸质的逐份编号、贴码、到期收回"`
-	Back      clock.Date `name:"back" label:"复印件交回期限" kind:"date" width:"s" when:"medium=纸质"`
+	Back      clock.Date `name:"back_by" label:"复印件交回期限" kind:"date" width:"s" when:"medium=纸质"`
 	With      string     `name:"with" label:"并案" kind:"choice" from:"in hand" width:"m" hint:"与一件正在承办的文件合并办理"`
 }
 

@@ -3,6 +3,7 @@ package clearing
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"guiju.cn/guiju/internal/clock"
@@ -53,6 +54,7 @@ func (d Deps) missingKind() *flow.Kind {
 		StartBy: []string{flow.Anyone}, Sees: append([]string{"jijianzuzhang"}, d.Office...), Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		StartVerb: "报文件缺失", StartNote: "找不到的纸质文件立即报告；写明当事人和科室负责人",
 		Begin: func(in any, _ string, _ time.Time) any { return in },
+		Blank: func(now time.Time) url.Values { return url.Values{"found_on": {string(clock.DateOf(now))}} },
 		Prefill: map[string]func(context.Context, flow.Facts) (any, error){
 			"settle": func(context.Context, flow.Facts) (any, error) {
 				return Settling{Outcome: "确认缺失", Place: "文书处"}, nil
