@@ -39,13 +39,14 @@ internal/web/static/.built: internal/web/ui/icons.go $(shell find assets -type f
 	cd assets && node build.mjs
 	@touch $@
 
-fonts: ## 取排版用的字体到 ./fonts
-	@scripts/fonts.sh fonts
+fonts: ## 取排版用的字体到 ./fonts；取不到的说明在哪里，先以宋体代替
+	@scripts/fonts.sh fonts || echo '缺少的字体先以宋体代替；打印公文之前补上' >&2
 
 deps: ## 安装测试所需的程序（Debian 上的 root 直接安装，否则列出命令）
 	@scripts/deps.sh
 
-dist: assets fonts ## 打包四种处理器的发行包到 ./dist
+dist: assets ## 打包四种处理器的发行包到 ./dist
+	@scripts/fonts.sh fonts
 	@VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' scripts/dist.sh
 
 bench: build ## 运行性能测试

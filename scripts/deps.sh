@@ -32,7 +32,15 @@ postgres() {
 }
 postgres || missing postgresql "tests on both databases"
 
+command -v strace >/dev/null || missing strace "disks that fail in tests"
+command -v unshare >/dev/null && command -v nsenter >/dev/null || missing util-linux "a full disk in tests"
+
 command -v pdftoppm >/dev/null && command -v pdftotext >/dev/null || missing poppler-utils "reading back the PDFs that are made"
+command -v mutool >/dev/null || missing mupdf-tools "drawing them once more, and previews"
+command -v qpdf >/dev/null || missing qpdf "checking their structure"
+command -v zbarimg >/dev/null || missing zbar-tools "reading QR and bar codes off the page"
+command -v soffice >/dev/null || missing libreoffice-writer-nogui "showing the DOCX that are made, and a peer to measure against"
+command -v ots-sanitize >/dev/null || missing opentype-sanitizer "checking the fonts that OFD carries"
 
 cjk() {
 	if command -v fc-list >/dev/null; then

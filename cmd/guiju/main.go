@@ -7,216 +7,213 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"guiju.cn/guiju/internal/app"
 	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/pdf"
 )
 
 // version is set by the build.
 var version = "dev"
 
-const usage = `规矩：机关办公系统
-
-用法：guiju <命令> [选项]
-
-  demo      在空目录里生成示范单位
-  init      建立一个新单位：管理员账号
-  serve     运行
-  migrate   升级数据库结构
-  backup    备份到一个文件（运行中也可以）
-  restore   从备份恢复到空目录
-  verify    核验：运行中的数据，或一个备份文件加公钥
-  key       输出核验用的公钥
-  version   版本
-
-每个命令用 -h 查看选项。
-`
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout)
 	stop()
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "guiju:", err)
-		os.Exit(1)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "guiju:", said(err))
+		os.Exit(app.ExitCode(err))
 	}
+}
+
+// said is what the operator reads of an error: its cause as well, unless the
+// command was asked for something that cannot be.
+func said(err error) string {
+	switch errs.KindOf(err) {
+	case errs.Invalid, errs.NotFound, errs.NotAllowed, errs.TooLarge:
+		return errs.Public(err)
+	default:
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		for cause, text := range map[error]string{fs.ErrNotExist: "没有文件 ", fs.ErrExist: "文件已存在：", fs.ErrPermission: "没有权限："} {
+			if errors.Is(path.Err, cause) {
+				return text + path.Path
+			}
+		}
+	}
+	return err.Error()
+}
+
+// command is one subcommand: what it is called and takes, and what it does with
+// the opened program. The line of help is all the operator reads of it.
+type command struct {
+	name  string
+	args  []string // what stands behind it, in order; one that ends with … may be missing
+	help  string
+	flags func(set *flag.FlagSet, o *options)
+	makes bool // may begin a bureau; the others need one that is there
+	run   func(ctx context.Context, o *options, out io.Writer) error
+}
+
+// options are a command's settings and arguments.
+type options struct {
+	app.Config
+	args      []string
+	plan      string // init: a file, or by flags
+	bureau    string
+	people    string
+	names     map[string]*string // of the administrators, by post
+	passwords string             // file for first passwords
+	public    string
+	carried   string
+	scope     string
+	target    string
+	days      int
+	check     bool
+	from      string
+	to        string
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
-	if len(args) == 0 {
-		_, err := fmt.Fprint(out, usage)
+	if len(args) > 0 && args[0] == "pdf-child" { // the program's own child, not for people
+		return pdf.ChildMain(os.Stdin, os.Stdout)
+	}
+	all := commands()
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		return usage(out, all)
+	}
+	name, rest := args[0], args[1:]
+	if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+		if _, ok := find(all, name+" "+rest[0]); ok { // user list, token make …
+			name, rest = name+" "+rest[0], rest[1:]
+		}
+	}
+	c, ok := find(all, name)
+	if !ok {
+		return errors.Join(fmt.Errorf("没有命令 %q", name), usage(out, all))
+	}
+	o := &options{Config: app.Config{Version: version}, names: map[string]*string{}}
+	set := flag.NewFlagSet(name, flag.ContinueOnError)
+	set.SetOutput(io.Discard)
+	o.Flags(set)
+	if c.flags != nil {
+		c.flags(set, o)
+	}
+	err := o.parse(set, rest)
+	if errors.Is(err, flag.ErrHelp) {
+		return c.usage(out, set)
+	}
+	if err == nil {
+		err = c.takes(len(o.args))
+	}
+	if err != nil {
+		return fmt.Errorf("%w；用 guiju %s -h 查看用法", err, name)
+	}
+	if err := o.Fill(set); err != nil {
 		return err
 	}
-	commands := map[string]func(ctx context.Context, args []string, out io.Writer) error{
-		"demo": demo, "init": initialise, "serve": serve, "migrate": migrate, "backup": backup, "restore": restore, "verify": verify, "key": key,
-		"version": func(_ context.Context, _ []string, out io.Writer) error {
-			_, err := fmt.Fprintln(out, version)
-			return err
-		},
-		"pdf-child": func(context.Context, []string, io.Writer) error { return pdf.ChildMain(os.Stdin, os.Stdout) },
+	if _, err := os.Stat(o.DB); c.needs(o) && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("这里没有数据：%s 不在；用 -data 写明数据目录", o.DB)
 	}
-	command, ok := commands[args[0]]
-	if !ok {
-		_, err := fmt.Fprint(out, usage)
-		return errors.Join(fmt.Errorf("没有命令 %q", args[0]), err)
-	}
-	return command(ctx, args[1:], out)
+	return c.run(ctx, o, out)
 }
 
-// settings reads the flags of a command, then the environment and guiju.toml.
-func settings(name string, args []string, more func(*flag.FlagSet, *app.Config)) (app.Config, []string, error) {
-	c := app.Config{Version: version}
-	set := flag.NewFlagSet(name, flag.ContinueOnError)
-	c.Flags(set)
-	if more != nil {
-		more(set, &c)
+func find(all []command, name string) (command, bool) {
+	for _, c := range all {
+		if c.name == name {
+			return c, true
+		}
 	}
-	if err := set.Parse(args); err != nil {
-		return c, nil, err
+	return command{}, false
+}
+
+// parse takes flags before, between and behind the arguments.
+func (o *options) parse(set *flag.FlagSet, args []string) error {
+	for {
+		if err := set.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return err
+			}
+			return errors.New(wrongFlag(err.Error()))
+		}
+		if args = set.Args(); len(args) == 0 {
+			return nil
+		}
+		o.args, args = append(o.args, args[0]), args[1:]
 	}
-	return c, set.Args(), c.Fill(set)
+}
+
+// needs tells whether the command works on a bureau that must be there already.
+func (c command) needs(o *options) bool {
+	return !c.makes && !o.Postgres() && (c.name != "verify" || len(o.args) == 0)
+}
+
+// wrongFlag words what package flag says.
+func wrongFlag(text string) string {
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
+		return "没有选项 " + name
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
+		return "选项 " + name + " 缺少值"
+	}
+	return "选项的值不对：" + text
+}
+
+func (c command) takes(n int) error {
+	least := 0
+	for _, a := range c.args {
+		if !strings.HasSuffix(a, "…") {
+			least++
+		}
+	}
+	if n < least {
+		return fmt.Errorf("缺少%s", c.args[n])
+	}
+	if n > len(c.args) {
+		return errors.New("多出参数")
+	}
+	return nil
+}
+
+func usage(out io.Writer, all []command) error {
+	text := "规矩：机关办公系统\n\n用法：guiju <命令> [选项]\n\n"
+	for _, c := range all {
+		first, _, _ := strings.Cut(c.help, "\n")
+		text += fmt.Sprintf("  %-13s %s\n", c.name, first)
+	}
+	text += "\n每个命令用 -h 查看用法。设置的先后：选项、GUIJU_* 环境变量、数据目录里的 guiju.toml。\n"
+	_, err := io.WriteString(out, text)
+	return err
+}
+
+func (c command) usage(out io.Writer, set *flag.FlagSet) error {
+	text := "用法：guiju " + strings.Join(append([]string{c.name}, c.args...), " ") + " [选项]\n\n" + c.help + "\n\n选项：\n"
+	set.VisitAll(func(f *flag.Flag) {
+		text += "  -" + f.Name + "\n        " + f.Usage
+		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
+			text += "（默认 " + f.DefValue + "）"
+		}
+		text += "\n"
+	})
+	_, err := io.WriteString(out, text)
+	return err
 }
 
 func logger() *slog.Logger { return slog.New(slog.NewTextHandler(os.Stderr, nil)) }
 
-func demo(ctx context.Context, args []string, out io.Writer) error {
-	c, _, err := settings("demo", args, nil)
-	if err != nil {
-		return err
-	}
-	if _, err := app.Demo(ctx, c, clock.System().Now(), logger()); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(out, "示范单位已生成。\n"+app.DemoText)
-	return err
-}
-
-func serve(ctx context.Context, args []string, out io.Writer) error {
-	c, _, err := settings("serve", args, func(set *flag.FlagSet, c *app.Config) { c.ServeFlags(set) })
-	if err != nil {
-		return err
-	}
-	return with(ctx, c, func(a *app.App) error {
-		if accounts := a.DemoAccounts(); accounts != "" {
-			if _, err := fmt.Fprintln(out, accounts); err != nil {
-				return err
-			}
-		}
-		return a.Serve(ctx, out)
-	})
-}
-
 // with opens the program for one command and closes it again.
-func with(ctx context.Context, c app.Config, use func(a *app.App) error) error {
-	a, err := app.Open(ctx, c, clock.System(), logger())
+func with(ctx context.Context, o *options, use func(a *app.App) error) error {
+	a, err := app.Open(ctx, o.Config, clock.System(), logger())
 	if err != nil {
 		return err
 	}
 	return errors.Join(use(a), a.Close())
-}
-
-func initialise(ctx context.Context, args []string, out io.Writer) error {
-	bureau := ""
-	c, _, err := settings("init", args, func(set *flag.FlagSet, _ *app.Config) { set.StringVar(&bureau, "bureau", "", "单位名称") })
-	if err != nil {
-		return err
-	}
-	return with(ctx, c, func(a *app.App) error {
-		accounts, err := a.Init(ctx, bureau)
-		if err != nil {
-			return err
-		}
-		for _, line := range accounts {
-			if _, err := fmt.Fprintln(out, line); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func migrate(ctx context.Context, args []string, out io.Writer) error {
-	c, _, err := settings("migrate", args, nil)
-	if err != nil {
-		return err
-	}
-	return with(ctx, c, func(*app.App) error { _, err := fmt.Fprintln(out, "数据库结构已是最新"); return err })
-}
-
-// one is the single file name that a command takes.
-func one(rest []string) (string, error) {
-	if len(rest) != 1 {
-		return "", errors.New("需要一个文件名")
-	}
-	return rest[0], nil
-}
-
-func backup(ctx context.Context, args []string, out io.Writer) error {
-	c, rest, err := settings("backup", args, nil)
-	if err != nil {
-		return err
-	}
-	path, err := one(rest)
-	if err != nil {
-		return err
-	}
-	return with(ctx, c, func(a *app.App) error {
-		if err := a.Backup(ctx, path); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(out, "已备份到", path)
-		return err
-	})
-}
-
-func restore(ctx context.Context, args []string, out io.Writer) error {
-	c, rest, err := settings("restore", args, nil)
-	if err != nil {
-		return err
-	}
-	path, err := one(rest)
-	if err != nil {
-		return err
-	}
-	return with(ctx, c, func(a *app.App) error {
-		if err := a.Restore(ctx, path); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintln(out, "已恢复自", path)
-		return err
-	})
-}
-
-func verify(ctx context.Context, args []string, out io.Writer) error {
-	public := ""
-	c, rest, err := settings("verify", args, func(set *flag.FlagSet, _ *app.Config) {
-		set.StringVar(&public, "public-key", "", "核验公钥文件（离线核验备份时需要）")
-	})
-	if err != nil {
-		return err
-	}
-	if len(rest) == 1 {
-		return app.VerifyFile(ctx, rest[0], public, out)
-	}
-	return with(ctx, c, func(a *app.App) error { return a.Verify(ctx, out) })
-}
-
-func key(ctx context.Context, args []string, out io.Writer) error {
-	c, _, err := settings("key", args, nil)
-	if err != nil {
-		return err
-	}
-	return with(ctx, c, func(a *app.App) error {
-		text, err := a.Signer.Public().PEM()
-		if err != nil {
-			return err
-		}
-		_, err = out.Write(text)
-		return err
-	})
 }

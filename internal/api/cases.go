@@ -200,9 +200,13 @@ func itemViews(items []flow.Item) []map[string]any {
 
 const casesMost = 50
 
-// cases lists visible cases newest first; cursor is the last id seen.
+// cases lists visible cases newest first; cursor is the last id seen. With q it
+// looks for words instead, and says where they stand.
 func (a *API) cases(c *call) (any, error) {
 	q := c.URL.Query()
+	if q.Get("q") != "" {
+		return a.search(c)
+	}
 	b := new(store.Query).Add(`SELECT c.id AS case_id, c.kind, c.title, c.number, c.state, c.urgency, c.flow_version, '' AS task_id, '' AS node,
 		'' AS label, '' AS principal, '' AS from_name, c.created_at AS at, c.due_at, 0 AS urged, 0 AS unread FROM cases c WHERE `)
 	a.Engine.VisibleTo(b, "c.id", c.who.PersonID, c.duties)
@@ -210,9 +214,6 @@ func (a *API) cases(c *call) (any, error) {
 		if value := q.Get(name); value != "" {
 			b.Add(` AND `+column+` = ?`, value)
 		}
-	}
-	if words := q.Get("q"); words != "" {
-		flow.MatchTitle(b, words)
 	}
 	if cursor := q.Get("cursor"); cursor != "" {
 		b.Add(` AND c.id < ?`, cursor)
@@ -228,6 +229,51 @@ func (a *API) cases(c *call) (any, error) {
 		next = items[casesMost-1].CaseID
 	}
 	return map[string]any{"items": itemViews(items), "cursor": next}, nil
+}
+
+// search gives what was found; cursor is that of the page before.
+func (a *API) search(c *call) (any, error) {
+	q := c.URL.Query()
+	look := flow.Look{Text: q.Get("q"), Kind: q.Get("kind"), State: flow.State(q.Get("state")), Page: flow.Page{Most: casesMost}}
+	var err error
+	if look.Before, err = cursor(q.Get("cursor")); err != nil {
+		return nil, err
+	}
+	for name, to := range map[string]*clock.Date{"from": &look.From, "to": &look.To} {
+		if text := q.Get(name); text != "" {
+			if *to, err = clock.ParseDate(text); err != nil {
+				return nil, err
+			}
+		}
+	}
+	found, err := a.Engine.Find(c.Context(), c.q(), c.who.PersonID, look)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]flow.Item, len(found.Hits))
+	for i, h := range found.Hits {
+		items[i] = h.Item
+	}
+	views := itemViews(items)
+	for i, h := range found.Hits {
+		views[i]["why"], views[i]["snippet"] = h.Why, h.Snippet
+	}
+	next := ""
+	if found.Next != 0 {
+		next = strconv.FormatInt(found.Next, 10)
+	}
+	return map[string]any{"items": views, "cursor": next, "total": found.Total}, nil
+}
+
+func cursor(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, errs.New(errs.Malformed, "cursor 用上一页给出的值").With(err)
+	}
+	return n, nil
 }
 
 // register gives a register as JSON; XLSX and PDF are the pages' own.
@@ -250,7 +296,7 @@ func (a *API) register(c *call) (any, error) {
 		format = map[string]string{"application/pdf": "pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx"}[c.Header.Get("Accept")]
 	}
 	if format == "pdf" || format == "xlsx" {
-		data, kind, err := web.Export(web.ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: a.Bureau, By: c.who.Name, At: a.Engine.Runner().Now(), Fonts: a.Fonts})
+		data, kind, err := web.Export(web.ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: a.Bureau(c.Context()), By: c.who.Name, At: a.Engine.Runner().Now(), Fonts: a.Fonts})
 		if err != nil {
 			return nil, err
 		}

@@ -7,48 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/ident"
-	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/secret"
 )
-
-// Init makes a new bureau: the departments of leadership and office, and the
-// three administrators, whose first passwords it gives, to be changed at log-in.
-func (a *App) Init(ctx context.Context, bureau string) (accounts []string, err error) {
-	defer errs.Wrap(&err, "app.Init")
-	if strings.TrimSpace(bureau) == "" {
-		return nil, errors.New("用 -bureau 写明单位名称")
-	}
-	if err := os.WriteFile(filepath.Join(a.Config.Data, "BUREAU"), []byte(strings.TrimSpace(bureau)), 0o600); err != nil {
-		return nil, err
-	}
-	system := runner.Actor{Via: "command"}
-	dept, err := a.Org.AddDepartment(ctx, system, "", "gl", "系统管理", 99)
-	if err != nil {
-		return nil, err
-	}
-	for _, post := range []string{"xitong", "anquan", "shenji"} {
-		id, err := a.Org.AddPerson(ctx, system, "", post, post)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := a.Org.Appoint(ctx, system, "", id, post, dept, a.DB.Now()); err != nil {
-			return nil, err
-		}
-		password := "Gj-" + ident.Secret()[:14]
-		if err := a.Account.SetPassword(ctx, id, password, "", true); err != nil {
-			return nil, err
-		}
-		accounts = append(accounts, post+"　首次密码："+password)
-	}
-	return accounts, nil
-}
 
 // Backup writes the export while work goes on; the file is complete and synced
 // before it gets its name.
@@ -80,7 +44,7 @@ func (a *App) Restore(ctx context.Context, path string) (err error) {
 	if err := backup.Restore(ctx, a.DB, a.Blobs, f); err != nil {
 		return err
 	}
-	if err := flow.Rebuild(ctx, a.DB); err != nil {
+	if _, err := a.Engine.Rebuild(ctx); err != nil {
 		return err
 	}
 	return a.checkKeys(ctx)
@@ -96,17 +60,21 @@ func (a *App) checkKeys(ctx context.Context) error {
 	return nil
 }
 
-// Verify checks the running data.
-func (a *App) Verify(ctx context.Context, out io.Writer) error {
-	report, err := audit.Verify(ctx, backup.Live{DB: a.DB, Check: a.Blobs.Verify}, a.Signer.Public())
+// Verify checks the running data, also against checkpoints that were carried off
+// the machine.
+func (a *App) Verify(ctx context.Context, out io.Writer, carried ...audit.Checkpoint) error {
+	report, err := a.verify(ctx, carried...)
 	if err != nil {
 		return err
 	}
-	return say(out, report)
+	if err := say(out, report); err != nil {
+		return err
+	}
+	return a.forgetStop()
 }
 
 // VerifyFile checks an export offline with the public key alone.
-func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer) (err error) {
+func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer, carried ...audit.Checkpoint) (err error) {
 	defer errs.Wrap(&err, "app.VerifyFile")
 	if keyFile == "" {
 		return errors.New("离线核验需要 -public-key（由 guiju key 输出）")
@@ -123,11 +91,23 @@ func VerifyFile(ctx context.Context, path, keyFile string, out io.Writer) (err e
 	if err != nil {
 		return err
 	}
-	report, err := backup.Verify(ctx, path, migrations, pub)
+	report, err := backup.Verify(ctx, path, migrations, pub, carried...)
 	if err != nil {
 		return err
 	}
 	return say(out, report)
+}
+
+// ReadCheckpoints reads checkpoints.log, or a copy of it; "" gives none.
+func ReadCheckpoints(path string) ([]audit.Checkpoint, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return audit.ParseLines(string(text))
 }
 
 // ErrFound says that verification found something.

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"guiju.cn/guiju/internal/store"
 )
 
 // Config is how one node runs. Settings come by flag, then GUIJU_*, then
@@ -22,6 +24,14 @@ type Config struct {
 	TLSKey  string
 	Trusted string // CIDRs of proxies whose forwarded addresses count
 	Version string
+	Upgrade bool // bring an older schema up to date
+
+	// Blobs is where attachments stand: "" = Data/files, another folder, or
+	// s3://host:port/bucket. The keys of a bucket come from GUIJU_BLOBS_KEY and
+	// GUIJU_BLOBS_SECRET or guiju.toml, never by flag.
+	Blobs, BlobsKey, BlobsSecret string
+	// Failpoints is nil but in tests (reliability.md D14).
+	Failpoints func(name string) error
 
 	unsynced bool // while a demo bureau is made
 }
@@ -32,6 +42,7 @@ func (c *Config) Flags(set *flag.FlagSet) {
 	set.StringVar(&c.DB, "db", "", "数据库：SQLite 文件，或 postgres:// 地址")
 	set.StringVar(&c.Keys, "keys", "", "密钥目录，放在数据目录和备份之外")
 	set.StringVar(&c.Fonts, "fonts", "", "字体目录")
+	set.StringVar(&c.Blobs, "blobs", "", "附件存放处：目录，或 s3://主机:端口/桶?region=地域&tls=off；密钥用环境变量 GUIJU_BLOBS_KEY、GUIJU_BLOBS_SECRET")
 }
 
 // ServeFlags declares those of serve alone.
@@ -50,21 +61,26 @@ func (c *Config) Fill(set *flag.FlagSet) error {
 	if err != nil {
 		return err
 	}
+	lookup := func(name string) (string, bool) {
+		value, ok := os.LookupEnv("GUIJU_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")))
+		if !ok {
+			value, ok = file[name]
+		}
+		return value, ok
+	}
 	set.VisitAll(func(f *flag.Flag) {
 		if given[f.Name] || err != nil {
 			return
 		}
-		value, ok := os.LookupEnv("GUIJU_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_")))
-		if !ok {
-			value, ok = file[f.Name]
-		}
-		if ok {
+		if value, ok := lookup(f.Name); ok {
 			err = set.Set(f.Name, value)
 		}
 	})
 	if err != nil {
 		return err
 	}
+	c.BlobsKey, _ = lookup("blobs-key")
+	c.BlobsSecret, _ = lookup("blobs-secret")
 	return c.complete()
 }
 
@@ -85,6 +101,9 @@ func (c *Config) complete() error {
 	}
 	return nil
 }
+
+// Postgres tells whether the database is PostgreSQL.
+func (c *Config) Postgres() bool { return store.IsPostgres(c.DB) }
 
 // proxies reads Trusted.
 func (c *Config) proxies() (all []netip.Prefix, err error) {

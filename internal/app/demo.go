@@ -22,7 +22,8 @@ import (
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/page"
+	"guiju.cn/guiju/internal/typeset/pdf"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
 )
@@ -33,8 +34,7 @@ type demo struct {
 	a      *App
 	clk    *clock.Manual
 	ids    map[string]string // by login and by department code
-	fonts  *typeset.Fonts
-	cases  map[int]string // by letter
+	cases  map[int]string    // by letter
 	events []event
 }
 
@@ -80,8 +80,14 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	if err := a.faces(); err != nil {
 		return "", err
 	}
-	d := &demo{a: a, clk: clk, fonts: typeset.OpenFonts(c.Fonts), cases: map[int]string{}}
+	d := &demo{a: a, clk: clk, cases: map[int]string{}}
+	if err := a.openNow(ctx, demoBureau, now.Year()); err != nil {
+		return "", err
+	}
 	if err := d.people(ctx, start); err != nil {
+		return "", err
+	}
+	if err := d.rule(ctx, clock.DateOf(start)); err != nil {
 		return "", err
 	}
 	for i := range demoLetters {
@@ -90,6 +96,7 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	y := &year{demo: d, r: rand.New(rand.NewPCG(2026, 12)), issued: map[string]int{}, titles: map[string]bool{}} //nolint:gosec // G404: numbers of letters, the same each time
 	y.planYear(now)
 	y.planAffairs(now)
+	d.planExceptions(now)
 	sort.SliceStable(d.events, func(i, j int) bool { return d.events[i].at.Before(d.events[j].at) })
 	for _, e := range d.events {
 		if e.at.After(now) {
@@ -101,6 +108,9 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 		}
 	}
 	clk.Set(now)
+	if _, err := a.Jobs.Run(ctx); err != nil { // so that its files are found at once
+		return "", err
+	}
 	return web.DemoPassword, d.seal(ctx)
 }
 
@@ -285,27 +295,34 @@ func (d *demo) act(i int, login, node string, change func(*flow.Act)) func(conte
 // letter sets the letter as a plain PDF page, so that there is something true
 // to read.
 func (d *demo) letter(l demoLetter, came clock.Date) ([]byte, error) {
-	p := typeset.Page{W: 210, H: 297}
-	p.Text(typeset.Hei, 26, 28, 60, l.Organ+"文件")
-	p.Text(typeset.Song, 16, 78, 80, l.Number)
-	p.Line(1.2, 28, 86, 182, 86)
+	p := page.Page{Width: 210, Height: 297}
+	var missing error
+	text := func(role page.Role, size, x, y float64, color page.Color, s string) {
+		line, _, err := page.Write(d.a.Fonts, page.Text{Role: role, Size: size, Y: y, Color: color}, x, s)
+		missing = errors.Join(missing, err)
+		p.Marks = append(p.Marks, line)
+	}
+	black := page.Color{}
+	text(page.BiaoSong, 26, 28, 60, page.Red, l.Organ+"文件")
+	text(page.Fang, 16, 78, 80, black, l.Number)
+	p.Marks = append(p.Marks, page.Line{X1: 28, Y1: 86, X2: 184, Y2: 86, Width: 0.5, Color: page.Red})
 	y := 104.0
 	for _, line := range split(l.Title, 20) {
-		p.Text(typeset.Hei, 20, 32, y, line)
+		text(page.BiaoSong, 20, 32, y, black, line)
 		y += 11
 	}
-	p.Text(typeset.Song, 15, 28, y+6, "云泽市示范局：")
+	text(page.Fang, 15, 28, y+6, black, "云泽市示范局：")
 	body := "现将" + strings.TrimPrefix(l.Title, "关于") + "有关事项函告如下，请结合实际认真落实，并按要求时限反馈办理情况。本页为示范数据。"
 	y += 18
 	for _, line := range split("　　"+body, 27) {
-		p.Text(typeset.Song, 15, 28, y, line)
+		text(page.Fang, 15, 28, y, black, line)
 		y += 10
 	}
-	p.Text(typeset.Song, 15, 110, y+24, l.Organ)
-	p.Text(typeset.Song, 15, 116, y+34, came.AddDays(-3).Time(0, 0).Format("2006年1月2日"))
+	text(page.Fang, 15, 110, y+24, black, l.Organ)
+	text(page.Fang, 15, 116, y+34, black, came.AddDays(-3).Time(0, 0).Format("2006年1月2日"))
 	var out bytes.Buffer
-	err := typeset.WritePDF(&out, d.fonts, l.Title, []typeset.Page{p})
-	return out.Bytes(), err
+	err := pdf.Write(&out, d.a.Fonts, pdf.Info{Title: l.Title}, page.All([]page.Page{p}))
+	return out.Bytes(), errors.Join(missing, err)
 }
 
 func split(s string, n int) []string {

@@ -198,7 +198,7 @@ func TestText_WithAMarkingIsRefusedAndTheOfficerTold_1_04_6(t *testing.T) {
 	t.Parallel()
 	p := start(t, "")
 	fields := registration("云统函〔2026〕930号")
-	fields["title"] = "机密★20年"
+	fields["title"] = "机密★20年 代号龘靐"
 	body := map[string]any{"fields": map[string]any{"source": "纸质", "copies": 1}, "ahead": map[string]any{"register": fields, "review": map[string]any{"verdict": "受理"}}}
 	if status, answer := p.api("wenshu", "POST", "/cases/incoming", body); status != http.StatusUnprocessableEntity || answer["clause"] != "1-04-6" {
 		t.Errorf("a title: %d %v", status, answer)
@@ -207,11 +207,22 @@ func TestText_WithAMarkingIsRefusedAndTheOfficerTold_1_04_6(t *testing.T) {
 	if status, answer := p.step("bangongshizhuren", id, "propose", "秘密★ 请阅", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}}); answer["clause"] != "1-04-6" {
 		t.Errorf("an opinion: %d %v", status, answer)
 	}
-	if n := p.count(`SELECT COUNT(*) FROM notice WHERE person_id = $1`, p.id("person", "login", "baomi")); n != 2 {
+	folder := map[string]any{"content_version": 2, "people": []string{p.id("person", "login", "wenmi")}, "opinion": "请阅", "folder": "机密★夹"}
+	if status, answer := p.api("bangongshizhuren", "POST", "/cases/"+id+"/actions/circulate", folder); answer["clause"] != "1-04-6" {
+		t.Errorf("a folder: %d %v", status, answer)
+	}
+	if n := p.count(`SELECT COUNT(*) FROM notice WHERE person_id = $1`, p.id("person", "login", "baomi")); n != 3 {
 		t.Errorf("the 保密员 was told %d times", n)
 	}
 	if n := p.count(`SELECT COUNT(*) FROM history WHERE opinion LIKE '%★%'`) + p.count(`SELECT COUNT(*) FROM cases WHERE title LIKE '%★%'`); n != 0 {
 		t.Error("something of it was kept")
+	}
+	if status, answer := p.upload(p.clientOf("wenshu"), "龘靐.txt", []byte("机密★20年\n代号龘靐")); status != http.StatusUnprocessableEntity {
+		t.Errorf("a file: %d %s", status, answer)
+	}
+	p.settle()
+	if n := p.indexed("靐") + p.indexed("★"); n != 0 {
+		t.Errorf("the search index holds it in %d places", n)
 	}
 }
 

@@ -35,7 +35,29 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	if len(os.Args) > 1 && os.Args[1] == "failpoint-child" {
+		failpointChild(os.Args[2], os.Args[3])
+	}
+	os.Exit(runAll(m))
+}
+
+// demoFolder is where the one demo bureau on SQLite is made; tests get a copy.
+var demoFolder string
+
+var makeDemo = sync.OnceValue(func() error {
+	c := app.Config{Data: filepath.Join(demoFolder, "data"), Keys: filepath.Join(demoFolder, "keys"), DB: filepath.Join(demoFolder, "data", "guiju.db"), Fonts: "../../fonts"}
+	_, err := app.Demo(context.Background(), c, clock.System().Now(), slog.New(slog.DiscardHandler))
+	return err
+})
+
+func runAll(m *testing.M) int {
+	var err error
+	if demoFolder, err = os.MkdirTemp("", "guiju-demo-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(demoFolder) }()
+	return m.Run()
 }
 
 // program is a whole running program on a port of its own.
@@ -50,18 +72,44 @@ type program struct {
 	clients map[string]*http.Client
 }
 
-// start makes a demo bureau and serves it. db is "" for SQLite.
-func start(t *testing.T, db string) *program {
+// settings are those of a bureau in a folder of its own. db is "" for SQLite.
+func settings(t *testing.T, db string) app.Config {
 	t.Helper()
 	folder := t.TempDir()
 	c := app.Config{Data: filepath.Join(folder, "data"), Keys: filepath.Join(folder, "keys"), DB: db, Fonts: "../../fonts", Addr: "127.0.0.1:0"}
 	if c.DB == "" {
 		c.DB = filepath.Join(c.Data, "guiju.db")
 	}
-	if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
+	return c
+}
+
+// start makes a demo bureau and serves it. db is "" for SQLite.
+func start(t *testing.T, db string) *program {
+	t.Helper()
+	return startWith(t, settings(t, db))
+}
+
+func startWith(t *testing.T, c app.Config) *program {
+	t.Helper()
+	found(t, c)
+	return serve(t, c)
+}
+
+// found makes a demo bureau.
+func found(t *testing.T, c app.Config) {
+	t.Helper()
+	if c.Postgres() || c.Blobs != "" {
+		if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if err := makeDemo(); err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, c)
+	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(demoFolder)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // serve runs one node on a bureau that is there.

@@ -16,6 +16,9 @@ import (
 // is printed as “listening on http://…”.
 func (a *App) Serve(ctx context.Context, out io.Writer) (err error) {
 	defer errs.Wrap(&err, "app.Serve")
+	if err := a.checkAfterStop(ctx); err != nil {
+		return err
+	}
 	if err := a.faces(); err != nil {
 		return err
 	}

@@ -11,12 +11,15 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/admin"
 	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/job"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 )
@@ -35,7 +38,7 @@ var periodic = []struct {
 
 // handlers are the kinds of jobs.
 func (a *App) handlers() map[string]job.Handler {
-	return map[string]job.Handler{
+	all := map[string]job.Handler{
 		"remind": func(ctx context.Context, _ job.Job) error {
 			return errors.Join(a.Engine.Remind(ctx), a.Engine.PassBy(ctx))
 		},
@@ -43,16 +46,46 @@ func (a *App) handlers() map[string]job.Handler {
 		"exceptions":  func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
 		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
 		"recurring":   func(ctx context.Context, _ job.Job) error { return a.issueRecurring(ctx) },
-		"clean":       func(ctx context.Context, _ job.Job) error { return a.clean(ctx) },
+		"clean":       func(ctx context.Context, _ job.Job) error { return a.Clean(ctx, a.DB.Now()) },
+
+		flow.JobIndexFile:  func(ctx context.Context, j job.Job) error { return a.indexFile(ctx, j.Payload) },
+		flow.JobPurgeIndex: func(ctx context.Context, _ job.Job) error { return a.Search.Purge(ctx) },
+		jobIndexCases:      func(ctx context.Context, j job.Job) error { return a.indexCases(ctx, j.Payload) },
+		admin.VerifyJob:    func(ctx context.Context, j job.Job) error { return a.Admin.RunVerify(ctx, j.Payload) },
+	}
+	if a.Config.Failpoints != nil {
+		for kind, do := range all {
+			all[kind] = a.failing(do)
+		}
+	}
+	return all
+}
+
+// failing is a handler with the failpoints of the outbox (D14), in tests alone.
+func (a *App) failing(do job.Handler) job.Handler {
+	return func(ctx context.Context, j job.Job) error {
+		if err := a.Config.Failpoints("before-send"); err != nil {
+			return err
+		}
+		if err := do(ctx, j); err != nil {
+			return err
+		}
+		return a.Config.Failpoints("after-send")
 	}
 }
 
 // work runs until ctx ends: each second the node that holds the lease puts the
 // committed leaves into the signed tree and adds the jobs of a new period; every
-// node does jobs, and hears of what the others commit.
+// node does jobs, beside that, for reading a file takes longer than the tree may
+// wait; and hears of what the others commit.
 func (a *App) work(ctx context.Context) {
 	var all sync.WaitGroup
-	all.Go(func() { a.tick(ctx) })
+	node, last := ident.Secret(), map[string]int64{}
+	all.Go(func() { a.eachSecond(ctx, "lead", func() error { return a.lead(ctx, node, last) }) })
+	all.Go(func() {
+		a.report(ctx, "index", a.fillIndex(ctx))
+		a.eachSecond(ctx, "jobs", func() error { _, err := a.Jobs.Run(ctx); return err })
+	})
 	all.Go(func() { a.listen(ctx) })
 	all.Wait()
 }
@@ -60,20 +93,16 @@ func (a *App) work(ctx context.Context) {
 // leaseTime is how long another node waits before it takes over.
 const leaseTime = 10 * time.Second
 
-func (a *App) tick(ctx context.Context) {
-	node := ident.Secret()
+func (a *App) eachSecond(ctx context.Context, what string, do func() error) {
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
-	last := map[string]int64{}
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-second.C:
 		}
-		a.report(ctx, "lead", a.lead(ctx, node, last))
-		_, err := a.Jobs.Run(ctx)
-		a.report(ctx, "jobs", err)
+		a.report(ctx, what, do())
 	}
 }
 
@@ -175,6 +204,13 @@ func (a *App) sequence(ctx context.Context) error {
 	}
 }
 
+// tellWhoAllowed asks who allowed an exception to confirm it, in the transaction
+// that records it (G-09): one tap from the notice.
+func tellWhoAllowed(ctx context.Context, tx *store.Tx, e ruling.Exception) error {
+	text := fmt.Sprintf("确认特事登记（%s）：%s，%s 前", e.Clause, e.What, clock.FromMillis(e.DueAt).Format("01-02 15:04"))
+	return flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID, PersonID: e.AllowedBy, Link: "/exceptions/" + e.ID, Text: text})
+}
+
 // tellOfExceptions reminds those whose exceptions are due within the set days,
 // and tells the 局长 of the quarter that has ended (G-09).
 func (a *App) tellOfExceptions(ctx context.Context) (err error) {
@@ -195,7 +231,7 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 			if e.DueAt < clock.Millis(tx.Now()) {
 				text = "特事登记逾期未补办，这项权限暂停使用：" + e.What
 			}
-			if err := flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID + "/" + string(today), PersonID: e.AllowedBy, Link: "/exceptions", Text: text}); err != nil {
+			if err := flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID + "/" + string(today), PersonID: e.AllowedBy, Link: "/exceptions/" + e.ID, Text: text}); err != nil {
 				return err
 			}
 		}
@@ -203,7 +239,7 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 			return nil
 		}
 		text := fmt.Sprintf("上季度（%s 起）特事登记 %d 件，其中逾期补办或还没有补办 %d 件", from, n, late)
-		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions", Text: text})
+		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions/quarter?from=" + string(from), Text: text})
 	})
 }
 
@@ -211,6 +247,9 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 // whichever node gets to it and however often (norms: check).
 func (a *App) issueRecurring(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "app.issueRecurring")
+	if opened, err := bureau.Opened(ctx, a.DB.Read()); err != nil || !opened {
+		return err
+	}
 	today := clock.DateOf(a.DB.Now())
 	for _, m := range a.Modules {
 		for _, r := range m.Recurring {
@@ -236,15 +275,23 @@ func (a *App) issueRecurring(ctx context.Context) (err error) {
 // removeFile takes an erased file from the store, unless somebody has uploaded
 // the same contents since.
 func (a *App) removeFile(ctx context.Context, hash string) error {
-	n, err := store.Value[int64](ctx, a.DB.Read(), `SELECT COUNT(*) FROM file WHERE hash = $1`, hash)
-	if err != nil || n > 0 {
-		return err
-	}
-	return a.Blobs.Remove(ctx, hash)
+	_, err := a.Blobs.Drop(ctx, hash, a.fileNamed)
+	return err
 }
 
-// clean forgets what is of no more use: jobs done, sessions ended, and keys of
-// requests so old that nobody repeats them.
-func (a *App) clean(ctx context.Context) error {
-	return errors.Join(job.Clean(ctx, a.DB), account.Clean(ctx, a.DB), runner.Clean(ctx, a.DB))
+func (a *App) fileNamed(ctx context.Context, hash string) (bool, error) {
+	n, err := store.Value[int64](ctx, a.DB.Read(), `SELECT COUNT(*) FROM file WHERE hash = $1`, hash)
+	return n > 0, err
+}
+
+// orphanTime is how old a file without a row is when it is removed; an upload
+// takes minutes.
+const orphanTime = 24 * time.Hour
+
+// Clean forgets what is of no more use: jobs done, sessions ended, keys of
+// requests so old that nobody repeats them, and files whose row never came. now
+// is what the age of files counts to.
+func (a *App) Clean(ctx context.Context, now time.Time) error {
+	_, err := a.Blobs.Sweep(ctx, now.Add(-orphanTime), a.fileNamed)
+	return errors.Join(err, job.Clean(ctx, a.DB), account.Clean(ctx, a.DB), runner.Clean(ctx, a.DB))
 }

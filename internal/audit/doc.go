@@ -12,6 +12,10 @@
 // The salt stands beside the leaf's body, not in it: when a field must lawfully
 // be erased, row and salt go and the hash stays.
 //
+// Checkpoints are also written beside the keys, to be carried off the machine:
+// what was cut off together with its checkpoints is found by those alone.
+// VerifyNewest is the short look that a start takes after the disk has failed.
+//
 // A leaf is in the tree about a second after its commit; until then only the
 // chain of its case covers it.
 package audit

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -27,7 +28,29 @@ func (c Checkpoint) text() []byte {
 
 // Line is a checkpoint as it is carried off the machine.
 func (c Checkpoint) Line() string {
-	return fmt.Sprintf("%s %d %s %s\n", clock.FromMillis(c.At).Format(time.RFC3339), c.Size, c.Root, c.Signature)
+	return fmt.Sprintf("%s %d %s %s\n", clock.FromMillis(c.At).Format(lineTime), c.Size, c.Root, c.Signature)
+}
+
+// lineTime keeps the milliseconds, which are signed.
+const lineTime = "2006-01-02T15:04:05.000Z07:00"
+
+// ParseLines reads what Line wrote.
+func ParseLines(text string) (all []Checkpoint, err error) {
+	defer errs.Wrap(&err, "audit.ParseLines")
+	for line := range strings.Lines(text) {
+		var at string
+		var c Checkpoint
+		if _, err := fmt.Sscan(line, &at, &c.Size, &c.Root, &c.Signature); err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(all)+1, err)
+		}
+		t, err := time.Parse(lineTime, at)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", len(all)+1, err)
+		}
+		c.At = clock.Millis(t)
+		all = append(all, c)
+	}
+	return all, nil
 }
 
 // sequenceMost bounds one step of Sequence.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -78,17 +79,19 @@ type chainEnd struct {
 }
 
 // Verify reads everything and compares it with leaves, chains, tree and signed
-// checkpoints. pub may be nil: signatures are then not looked at.
-func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error) {
+// checkpoints. pub may be nil: signatures are then not looked at. carried are
+// checkpoints that were kept elsewhere: without them, nobody can see that the
+// newest records were cut off together with their checkpoints.
+func Verify(ctx context.Context, src Source, pub *Public, carried ...Checkpoint) (_ *Report, err error) {
 	defer errs.Wrap(&err, "audit.Verify")
-	v := &verifier{report: &Report{}, promised: map[entryKey]promise{}, lastChain: map[entryKey]string{}, last: map[string]chainEnd{}, tree: map[int64]tlog.Hash{}}
+	v := newVerifier()
 	if err := v.leaves(ctx, src); err != nil {
 		return nil, err
 	}
 	if err := v.chains(ctx, src); err != nil {
 		return nil, err
 	}
-	if err := v.checkpoints(ctx, src, pub); err != nil {
+	if err := v.checkpoints(ctx, src, pub, carried); err != nil {
 		return nil, err
 	}
 	for _, table := range src.Tables() {
@@ -98,6 +101,15 @@ func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error)
 			}
 		}
 	}
+	return v.done(), nil
+}
+
+func newVerifier() *verifier {
+	return &verifier{report: &Report{}, promised: map[entryKey]promise{}, lastChain: map[entryKey]string{}, last: map[string]chainEnd{}, tree: map[int64]tlog.Hash{}}
+}
+
+// done names what was promised and not found, and sorts.
+func (v *verifier) done() *Report {
 	for key, p := range v.promised {
 		if !p.found {
 			v.report.find("缺失", key.table, key.id)
@@ -107,7 +119,7 @@ func Verify(ctx context.Context, src Source, pub *Public) (_ *Report, err error)
 		a, b := v.report.Findings[i], v.report.Findings[j]
 		return a.Table+a.ID+a.What < b.Table+b.ID+b.What
 	})
-	return v.report, nil
+	return v.report
 }
 
 // leaves collects all leaves and checks them chain by chain in order.
@@ -123,15 +135,14 @@ func (v *verifier) leaves(ctx context.Context, src Source) error {
 		return nil
 	})
 	for chain, leaves := range byChain {
-		sort.Slice(leaves, func(i, j int) bool { return leaves[i].seq < leaves[j].seq })
-		v.chain(chain, leaves)
+		v.chain(chain, leaves, true)
 	}
 	return err
 }
 
 type storedLeaf struct {
 	id, chain, salt, hash string
-	seq, index            int64 // index -1: not yet in the tree
+	seq, at, index        int64 // index -1: not yet in the tree
 	computed              tlog.Hash
 	body                  leaf
 }
@@ -139,6 +150,7 @@ type storedLeaf struct {
 func parseLeaf(row store.Row) (storedLeaf, bool) {
 	l := storedLeaf{id: text(row["id"]), chain: text(row["chain"]), salt: text(row["salt"]), hash: text(row["hash"]), index: -1}
 	l.seq, _ = number(row["seq"])
+	l.at, _ = number(row["at"])
 	if n, ok := number(row["tree_index"]); ok {
 		l.index = n
 	}
@@ -147,18 +159,23 @@ func parseLeaf(row store.Row) (storedLeaf, bool) {
 	return l, json.Unmarshal(body, &l.body) == nil
 }
 
-func (v *verifier) chain(chain string, leaves []storedLeaf) {
-	prev := ""
-	for i, l := range leaves {
+// chain looks at the leaves of a chain, all of them or those since some leaf.
+func (v *verifier) chain(chain string, leaves []storedLeaf, whole bool) {
+	sort.Slice(leaves, func(i, j int) bool { return leaves[i].seq < leaves[j].seq })
+	end := chainEnd{}
+	if !whole {
+		end = chainEnd{leaves[0].seq - 1, leaves[0].body.Prev}
+	}
+	for _, l := range leaves {
 		v.report.Leaves++
-		ok := l.computed.String() == l.hash && l.body.Chain == chain && l.body.Seq == l.seq
+		ok := l.computed.String() == l.hash && l.body.Chain == chain && l.body.Seq == l.seq && l.body.At == l.at
 		if !ok {
 			v.report.find("已被改动", "audit_leaf", l.id)
 		}
-		if l.seq != int64(i)+1 || l.body.Prev != prev {
+		if l.seq != end.seq+1 || l.body.Prev != end.hash {
 			v.report.find("前后不连", "audit_leaf", l.id)
 		}
-		prev = l.hash
+		end = chainEnd{l.seq, l.hash}
 		if l.index >= 0 {
 			v.tree[l.index] = l.computed
 		}
@@ -166,15 +183,15 @@ func (v *verifier) chain(chain string, leaves []storedLeaf) {
 			v.promise(entryKey{entry.Table, entry.ID}, chain, l, entry.Hash)
 		}
 	}
-	v.last[chain] = chainEnd{int64(len(leaves)), prev}
+	v.last[chain] = end
 }
 
-// promise keeps the newest hash of a row: within a chain the later leaf, across
-// chains the later time.
+// promise keeps the newest hash of a row: within a chain the later leaf, whatever
+// the clock said, across chains the later time.
 func (v *verifier) promise(key entryKey, chain string, l storedLeaf, hash string) {
 	old, ok := v.promised[key]
 	switch {
-	case !ok || l.body.At > old.at || l.body.At == old.at && v.lastChain[key] == chain:
+	case !ok || l.body.At > old.at || v.lastChain[key] == chain:
 		v.promised[key] = promise{at: l.body.At, hash: []string{hash}, salt: []string{l.salt}}
 	case l.body.At == old.at:
 		old.hash, old.salt = append(old.hash, hash), append(old.salt, l.salt)
@@ -185,103 +202,152 @@ func (v *verifier) promise(key entryKey, chain string, l storedLeaf, hash string
 	v.lastChain[key] = chain
 }
 
-// chains finds leaves cut off at a chain's end.
+// chains finds leaves cut off at a chain's end, and chains whose end is unknown.
 func (v *verifier) chains(ctx context.Context, src Source) error {
-	return src.Each(ctx, "audit_chain", func(row store.Row) error {
-		chain := text(row["chain"])
-		seq, _ := number(row["seq"])
-		if end := v.last[chain]; end.seq != seq || end.hash != text(row["hash"]) {
-			v.report.find("末尾缺失或多出", "audit_chain", chain)
-		}
+	ended := map[string]bool{}
+	err := src.Each(ctx, "audit_chain", func(row store.Row) error {
+		ended[text(row["chain"])] = true
+		v.end(row)
 		return nil
 	})
+	for chain := range v.last {
+		if !ended[chain] {
+			v.report.find("缺失", "audit_chain", chain)
+		}
+	}
+	return err
 }
 
-// checkpoints builds the tree again and compares every signed state.
-func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public) error {
-	hashes := map[int64]tlog.Hash{}
-	reader := tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(indexes))
-		for i, idx := range indexes {
-			out[i] = hashes[idx]
-		}
-		return out, nil
-	})
-	size := int64(0)
-	grow := func(to int64) error {
-		for ; size < to; size++ {
-			record, ok := v.tree[size]
-			if !ok {
-				v.report.find("树中缺失", "audit_leaf", fmt.Sprint(size))
-			}
-			stored, err := tlog.StoredHashesForRecordHash(size, record, reader)
-			if err != nil {
-				return err
-			}
-			for i, h := range stored {
-				hashes[tlog.StoredHashIndex(0, size)+int64(i)] = h
-			}
-		}
-		return nil
+func (v *verifier) end(row store.Row) {
+	chain := text(row["chain"])
+	seq, _ := number(row["seq"])
+	if end := v.last[chain]; end.seq != seq || end.hash != text(row["hash"]) {
+		v.report.find("末尾缺失或多出", "audit_chain", chain)
 	}
-	var all []Checkpoint
+}
+
+// missingMost bounds how many missing leaves are named one by one, whatever size
+// a checkpoint claims.
+const missingMost = 100
+
+// checkpoints builds the tree again and compares every signed state.
+func (v *verifier) checkpoints(ctx context.Context, src Source, pub *Public, carried []Checkpoint) error {
+	all := slices.Clone(carried)
 	err := src.Each(ctx, "audit_checkpoint", func(row store.Row) error {
-		cp := Checkpoint{Root: text(row["root"]), Signature: text(row["signature"])}
-		cp.Size, _ = number(row["size"])
-		cp.At, _ = number(row["at"])
-		all = append(all, cp)
+		all = append(all, checkpointOf(row))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Size < all[j].Size })
+	g := &grown{hashes: map[int64]tlog.Hash{}}
+	leaves := int64(0)
+	for index := range v.tree {
+		leaves = max(leaves, index+1)
+	}
 	for _, cp := range all {
-		if err := grow(cp.Size); err != nil {
-			return err
+		v.signed(cp, pub)
+		for ; g.size < min(cp.Size, leaves); g.size++ {
+			record, ok := v.tree[g.size]
+			if !ok {
+				v.report.find("树中缺失", "audit_leaf", fmt.Sprint(g.size))
+			}
+			if err := g.add(record); err != nil {
+				return err
+			}
 		}
-		root, err := tlog.TreeHash(cp.Size, reader)
+		for index := leaves; index < min(cp.Size, leaves+missingMost); index++ {
+			v.report.find("树中缺失", "audit_leaf", fmt.Sprint(index))
+		}
+		leaves = max(leaves, min(cp.Size, leaves+missingMost)) // named once
+		if cp.Size != g.size {
+			v.report.find("与签名的树根不符", "audit_checkpoint", fmt.Sprint(cp.Size))
+			continue
+		}
+		root, err := tlog.TreeHash(cp.Size, g)
 		if err != nil {
 			return err
 		}
 		if root.String() != cp.Root {
 			v.report.find("与签名的树根不符", "audit_checkpoint", fmt.Sprint(cp.Size))
 		}
-		if pub != nil && !pub.Check(cp.text(), cp.Signature) {
-			v.report.find("签名不符", "audit_checkpoint", fmt.Sprint(cp.Size))
+	}
+	for index := range v.tree {
+		if index >= v.report.Sequenced {
+			v.report.find("没有签名的检查点", "audit_leaf", fmt.Sprint(index))
 		}
-		v.report.Sequenced = cp.Size
 	}
 	return nil
 }
 
+// grown is the tree as it is built again.
+type grown struct {
+	size   int64
+	hashes map[int64]tlog.Hash
+}
+
+// ReadHashes is tlog.HashReader's.
+func (g *grown) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for i, idx := range indexes {
+		out[i] = g.hashes[idx]
+	}
+	return out, nil
+}
+
+func (g *grown) add(record tlog.Hash) error {
+	stored, err := tlog.StoredHashesForRecordHash(g.size, record, g)
+	for i, h := range stored {
+		g.hashes[tlog.StoredHashIndex(0, g.size)+int64(i)] = h
+	}
+	return err
+}
+
+func checkpointOf(row store.Row) Checkpoint {
+	cp := Checkpoint{Root: text(row["root"]), Signature: text(row["signature"])}
+	cp.Size, _ = number(row["size"])
+	cp.At, _ = number(row["at"])
+	return cp
+}
+
+func (v *verifier) signed(cp Checkpoint, pub *Public) {
+	if pub != nil && !pub.Check(cp.text(), cp.Signature) {
+		v.report.find("签名不符", "audit_checkpoint", fmt.Sprint(cp.Size))
+	}
+	v.report.Sequenced = cp.Size
+}
+
 func (v *verifier) rows(ctx context.Context, src Source, table string) error {
-	return src.Each(ctx, table, func(row store.Row) error {
-		v.report.Rows++
-		id := text(row["id"])
-		key := entryKey{table, id}
-		p, known := v.promised[key]
-		if !known {
-			v.report.find("多出", table, id)
-			return nil
-		}
-		p.found = true
-		v.promised[key] = p
-		holds, err := p.holds(row)
-		if err != nil {
-			return err
-		}
-		if !holds {
-			v.report.find("已被改动", table, id)
-		}
-		if hash := text(row["hash"]); table == "file" && hash != "" { // "" was lawfully erased
-			v.report.Files++
-			if err := src.File(ctx, hash); err != nil {
-				v.report.find("文件"+err.Error(), table, id)
-			}
-		}
+	return src.Each(ctx, table, func(row store.Row) error { return v.row(ctx, table, row, src.File) })
+}
+
+// row compares a row with its newest promise; file looks at a stored file.
+func (v *verifier) row(ctx context.Context, table string, row store.Row, file func(ctx context.Context, hash string) error) error {
+	v.report.Rows++
+	id := text(row["id"])
+	key := entryKey{table, id}
+	p, known := v.promised[key]
+	if !known {
+		v.report.find("多出", table, id)
 		return nil
-	})
+	}
+	p.found = true
+	v.promised[key] = p
+	holds, err := p.holds(row)
+	if err != nil {
+		return err
+	}
+	if !holds {
+		v.report.find("已被改动", table, id)
+	}
+	if hash := text(row["hash"]); table == "file" && hash != "" { // "" was lawfully erased
+		v.report.Files++
+		if err := file(ctx, hash); err != nil {
+			v.report.find("文件"+err.Error(), table, id)
+		}
+	}
+	return nil
 }
 
 func text(v any) string {

@@ -25,7 +25,7 @@ import (
 
 // Files is where attachments stand (package blob).
 type Files interface {
-	Open(ctx context.Context, hash string) (io.ReadSeekCloser, int64, error)
+	Stream(ctx context.Context, hash string) (io.ReadCloser, int64, error)
 	Put(ctx context.Context, data []byte) (string, error)
 }
 
@@ -41,6 +41,8 @@ const (
 	format    = 1
 	chunkSize = 4 << 20
 	fileLimit = 1 << 30
+
+	filesFolder = "files/"
 )
 
 // Write exports the database and its files while work goes on.
@@ -124,12 +126,12 @@ func (w *writer) table(ctx context.Context, q store.Querier, name string) error 
 }
 
 func (w *writer) file(ctx context.Context, files Files, hash string) error {
-	r, size, err := files.Open(ctx, hash)
+	r, size, err := files.Stream(ctx, hash)
 	if err != nil {
 		return fmt.Errorf("file %s: %w", hash, err)
 	}
 	defer func() { _ = r.Close() }() // only read
-	err = w.tar.WriteHeader(&tar.Header{Name: "files/" + hash, Mode: 0o600, Size: size, ModTime: w.at, Format: tar.FormatPAX})
+	err = w.tar.WriteHeader(&tar.Header{Name: filesFolder + hash, Mode: 0o600, Size: size, ModTime: w.at, Format: tar.FormatPAX})
 	if err != nil {
 		return err
 	}
@@ -137,7 +139,11 @@ func (w *writer) file(ctx context.Context, files Files, hash string) error {
 	return err
 }
 
-// each walks the entries of an export.
+// errEnough ends a walk early.
+var errEnough = errors.New("enough")
+
+// each walks the entries of an export to its very end, unless visit gives
+// errEnough.
 func each(r io.Reader, visit func(name string, body io.Reader) error) error {
 	zip, err := gzip.NewReader(r)
 	if err != nil {
@@ -147,15 +153,26 @@ func each(r io.Reader, visit func(name string, body io.Reader) error) error {
 	for {
 		head, err := archive.Next()
 		if errors.Is(err, io.EOF) {
-			return zip.Close()
+			return atEnd(zip)
 		}
 		if err != nil {
 			return err
 		}
-		if err := visit(head.Name, archive); err != nil {
+		if err := visit(head.Name, archive); errors.Is(err, errEnough) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 	}
+}
+
+// atEnd reads up to the checksum; nothing may stand behind the archive.
+func atEnd(zip *gzip.Reader) error {
+	more, err := io.Copy(io.Discard, zip)
+	if err == nil && more > 0 {
+		err = errors.New("not an export: something stands behind its end")
+	}
+	return errors.Join(err, zip.Close())
 }
 
 // rows reads the lines of one table entry.
@@ -201,8 +218,8 @@ func Restore(ctx context.Context, db *store.DB, files Files, r io.Reader) (err e
 		switch {
 		case name == "manifest.json":
 			return checkManifest(body)
-		case strings.HasPrefix(name, "files/"):
-			return restoreFile(ctx, files, strings.TrimPrefix(name, "files/"), body)
+		case strings.HasPrefix(name, filesFolder):
+			return restoreFile(ctx, files, strings.TrimPrefix(name, filesFolder), body)
 		case known[tableOf(name)] == store.State:
 			// What this program wrote when it started gives way.
 			if err := clear(ctx, db, tableOf(name)); err != nil {

@@ -6,7 +6,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/ruling"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -15,8 +15,7 @@ type Deps struct {
 	Engine  *flow.Engine
 	Modules module.Set
 	Ruling  *ruling.Service
-	Fonts   *typeset.Fonts
-	Bureau  string
+	Fonts   *font.Set
 	Note    string // stands on every export, e.g. 示范数据
 	// PublicKey is the key by which checkpoints are verified, as PEM.
 	PublicKey []byte
@@ -27,7 +26,7 @@ type Desk struct{ Deps }
 
 // New fails on a missing dependency.
 func New(d Deps) (*Desk, error) {
-	if d.Engine == nil || d.Ruling == nil || d.Bureau == "" {
+	if d.Engine == nil || d.Ruling == nil {
 		return nil, errors.New("desk: a dependency is missing")
 	}
 	return &Desk{d}, nil

@@ -62,6 +62,67 @@ func (e *Engine) InHand(ctx context.Context, q store.Querier, personID string, k
 	return hands, total, e.nameHands(ctx, q, hands)
 }
 
+// Progress is how far a case is: steps done of those on its way, and with whom.
+type Progress struct {
+	Done, Of int
+	Who      string
+}
+
+// ProgressOf tells how far some cases are, by their ids, in three queries.
+func (e *Engine) ProgressOf(ctx context.Context, q store.Querier, items []Item) (_ map[string]Progress, err error) {
+	defer errs.Wrap(&err, "flow.ProgressOf")
+	ids := make([]string, len(items))
+	for i, item := range items {
+		ids[i] = item.CaseID
+	}
+	open := new(store.Query).Add(`SELECT t.case_id, c.kind, c.title, c.number, c.state, c.urgency, c.flow_version, t.id AS task_id, t.node, t.label,
+		t.principal, t.opened_at, t.due_at, t.urged, c.paused_at FROM task t JOIN cases c ON c.id = t.case_id WHERE t.state = 'open' AND t.kind = 'step' AND `).
+		In("t.case_id", ids).Add(` ORDER BY t.id`)
+	hands, err := store.All[Hand](ctx, q, open.SQL(), open.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.nameHands(ctx, q, hands); err != nil {
+		return nil, err
+	}
+	type step struct {
+		CaseID string `db:"case_id"`
+		Node   string `db:"node"`
+	}
+	done := new(store.Query).Add(`SELECT DISTINCT case_id, node FROM history WHERE action IN ('submit', 'approve', 'acknowledge') AND node <> '' AND `).In("case_id", ids)
+	steps, err := store.All[step](ctx, q, done.SQL(), done.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]Progress{}
+	for _, item := range items {
+		k := e.kinds[item.Kind]
+		if k == nil {
+			continue
+		}
+		d := k.DefinitionOf(item.Version)
+		if d == nil {
+			continue
+		}
+		p, way := Progress{}, map[string]bool{}
+		for _, x := range hands {
+			if x.CaseID == item.CaseID {
+				p.Who = x.Who
+				way[x.Node] = true
+				d.usually(x.Node, way)
+			}
+		}
+		for _, s := range steps {
+			if s.CaseID == item.CaseID && !way[s.Node] {
+				p.Done++
+			}
+		}
+		p.Of = p.Done + len(way)
+		out[item.CaseID] = p
+	}
+	return out, nil
+}
+
 // nameHands fills in what people read: the step and who holds it.
 func (e *Engine) nameHands(ctx context.Context, q store.Querier, hands []Hand) error {
 	names := map[org.Principal]string{}

@@ -11,6 +11,7 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -74,7 +75,7 @@ func notes(t *testing.T, test func(o *office, excepted map[string]bool)) {
 	each(t, func(o *office) {
 		excepted := map[string]bool{}
 		e, err := flow.New(t.Context(), flow.Options{
-			Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs), noteKind(o)}, OpinionClause: "1-03-2.1", Days: noDays,
+			Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs), noteKind(o)}, OpinionClause: "1-03-2.1", Days: noDays, Search: search.New(o.DB),
 			Excepted: func(_ context.Context, _ store.Querier, caseID, clause string) (bool, error) {
 				return clause == "1-01-5.3" && excepted[caseID], nil
 			},
@@ -212,9 +213,9 @@ func TestVisible_HeadsAndLeadersSeeTheirDepartmentsCases(t *testing.T) {
 			if v := o.see(login, id); (v != nil) != sees {
 				o.t.Errorf("%s sees it: %v", login, v != nil)
 			}
-			items, err := o.e.Find(o.t.Context(), o.DB.Read(), o.IDs[login], "科里的事", 10)
-			if err != nil || (len(items) == 1) != sees {
-				o.t.Errorf("%s finds %d: %v", login, len(items), err)
+			found, err := o.e.Find(o.t.Context(), o.DB.Read(), o.IDs[login], flow.Look{Text: "科里的事", Page: flow.Page{Most: 10}})
+			if err != nil || (len(found.Hits) == 1) != sees {
+				o.t.Errorf("%s finds %d: %v", login, len(found.Hits), err)
 			}
 		}
 	})

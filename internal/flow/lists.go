@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"guiju.cn/guiju/internal/clock"
@@ -165,30 +164,4 @@ func (e *Engine) Count(ctx context.Context, q store.Querier, personID string) (c
 		(SELECT COUNT(*) FROM notice WHERE person_id = $4 AND read_at = 0) AS notices`,
 		personID, string(org.PersonPrincipal(personID)), personID, personID)
 	return Counts{n.N, n.Overdue, n.Today, n.Week, n.Urged, r.Mine, r.Unread, r.Drafts, r.Notices}, err
-}
-
-// Find finds cases whose title or number holds every word, newest first, among
-// those the person may see.
-func (e *Engine) Find(ctx context.Context, q store.Querier, personID, text string, most int) (_ []Item, err error) {
-	defer errs.Wrap(&err, "flow.Find")
-	duties, err := org.Duties(ctx, q, personID, e.now())
-	if err != nil {
-		return nil, err
-	}
-	b := new(store.Query).Add(`SELECT c.id AS case_id, c.kind, c.title, c.number, c.state, c.urgency, c.flow_version, '' AS task_id, '' AS node,
-		'' AS label, '' AS principal, '' AS from_name, c.created_at AS at, c.due_at, 0 AS urged, 0 AS unread FROM cases c WHERE `)
-	e.VisibleTo(b, "c.id", personID, duties)
-	MatchTitle(b, text)
-	b.Add(` ORDER BY c.created_at DESC, c.id LIMIT ?`, most)
-	return store.All[Item](ctx, q, b.SQL(), b.Args()...)
-}
-
-// MatchTitle narrows a query over cases c to those whose title or number holds
-// every word.
-func MatchTitle(b *store.Query, text string) *store.Query {
-	for _, word := range strings.Fields(text) {
-		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
-		b.Add(` AND (c.title LIKE ? ESCAPE '!' OR c.number LIKE ? ESCAPE '!')`, like, like)
-	}
-	return b
 }

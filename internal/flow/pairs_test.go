@@ -15,9 +15,11 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/job"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
 )
@@ -95,7 +97,7 @@ type office struct {
 
 func each(t *testing.T, test func(o *office)) {
 	t.Helper()
-	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, flow.Migrations)
+	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, job.Migrations, flow.Migrations, search.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, b *testkit.Office) {
 		e, err := flow.New(t.Context(), flow.Options{Runner: b.Run, Kinds: []*flow.Kind{testKind(b.IDs)}, OpinionClause: "1-03-2.1",
 			Days: noDays})

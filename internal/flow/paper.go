@@ -21,7 +21,7 @@ type SheetCell struct {
 }
 
 // SheetBlock is a labelled block of lines; an empty one prints with room to
-// sign on paper.
+// sign on paper. What follows the last tab of a line (name, date) stands at the right.
 type SheetBlock struct {
 	Label string
 	Lines []string

@@ -46,14 +46,15 @@ func FindWords(ctx context.Context, db *store.DB, q store.Querier, caseID, words
 }
 
 // RedactWords erases words wherever they stand in a case's evidence: contents in
-// all versions, opinions, register lines, refusals (G-03). The hashes that bound
-// opinions to contents stay.
-func RedactWords(ctx context.Context, db *store.DB, w *runner.Work, caseID, words string) error {
+// all versions, opinions, register lines, refusals (G-03), and from the search
+// index. The hashes that bound opinions to contents stay.
+func (e *Engine) RedactWords(ctx context.Context, w *runner.Work, caseID, words string) (err error) {
+	defer errs.Wrap(&err, "flow.RedactWords")
 	// The case is locked first, as by every use case.
 	if err := w.Update(ctx, "cases", caseID, store.Row{"touched_at": w.Millis()}, nil); err != nil {
 		return err
 	}
-	places, err := findWords(ctx, db, w.Tx, caseID, words)
+	places, err := findWords(ctx, e.run.DB(), w.Tx, caseID, words)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func RedactWords(ctx context.Context, db *store.DB, w *runner.Work, caseID, word
 			return err
 		}
 	}
-	return nil
+	return e.forget(ctx, w.Tx, caseID, "")
 }
 
 func findWords(ctx context.Context, db *store.DB, q store.Querier, caseID, words string) ([]place, error) {
@@ -128,9 +129,9 @@ func erase(row store.Row, words string) store.Row {
 // RedactFile erases a file from its case: name and contents. It gives the hash of
 // what is to be removed from the store after the commit, "" while another row
 // still needs it.
-func RedactFile(ctx context.Context, w *runner.Work, fileID string) (hash string, err error) {
+func (e *Engine) RedactFile(ctx context.Context, w *runner.Work, fileID string) (hash string, err error) {
 	defer errs.Wrap(&err, "flow.RedactFile")
-	f, err := store.One[File](ctx, w.Tx, `SELECT `+fileColumns+` FROM file WHERE id = $1`, fileID)
+	f, err := FileByID(ctx, w.Tx, fileID)
 	if err != nil {
 		return "", err
 	}
@@ -139,6 +140,9 @@ func RedactFile(ctx context.Context, w *runner.Work, fileID string) (hash string
 	}
 	err = w.Redact(ctx, "file", fileID, store.Row{"hash": "", "name": Erased, "size": int64(0), "pages": int64(0), "text": int64(0)})
 	if err != nil {
+		return "", err
+	}
+	if err := e.forget(ctx, w.Tx, f.CaseID, fileID); err != nil {
 		return "", err
 	}
 	others, err := store.Value[int64](ctx, w.Tx, `SELECT COUNT(*) FROM file WHERE hash = $1`, f.Hash)

@@ -184,7 +184,7 @@ func (t *turn) claimFiles(ctx context.Context, ids []string) error {
 		if id == "" {
 			continue
 		}
-		f, err := store.One[File](ctx, t.Tx, `SELECT `+fileColumns+` FROM file WHERE id = $1`, id)
+		f, err := FileByID(ctx, t.Tx, id)
 		if err != nil {
 			return err
 		}
@@ -195,6 +195,9 @@ func (t *turn) claimFiles(ctx context.Context, ids []string) error {
 			return store.ErrNotFound
 		}
 		if err := t.Update(ctx, "file", id, store.Row{"case_id": t.c.ID}, store.Row{"case_id": ""}); err != nil {
+			return err
+		}
+		if err := t.e.addFileJob(ctx, t.Tx, id); err != nil {
 			return err
 		}
 	}
@@ -272,6 +275,9 @@ func (t *turn) caseRow(fresh bool) store.Row {
 func (t *turn) finish(ctx context.Context) (runner.Answer, error) {
 	t.settle()
 	if err := t.Update(ctx, "cases", t.c.ID, t.caseRow(false), nil); err != nil {
+		return runner.Answer{}, err
+	}
+	if err := t.index(ctx); err != nil {
 		return runner.Answer{}, err
 	}
 	next, err := t.whoIsNext(ctx)

@@ -14,19 +14,27 @@ import (
 // current duties ∪ participant ∪ what the kinds grant their posts. One fragment
 // for pages, API, search, counts and exports.
 func (e *Engine) VisibleTo(b *store.Query, column, personID string, duties []org.Duty) *store.Query {
-	b.Add(column+` IN (SELECT case_id FROM participant WHERE person_id = ?`, personID)
+	b.Add(column + ` IN (`)
+	e.own(b, personID, duties)
+	if kinds := e.grantedKinds(duties); len(kinds) > 0 {
+		b.Add(` UNION SELECT id FROM cases WHERE `).In("kind", kinds)
+	}
+	return b.Add(`)`)
+}
+
+// own appends a SELECT of the ids of the cases that a person sees without seeing
+// every case of the kind: their own, those they had a part in, what waits or
+// waited for their duties, those of departments they head or are in charge of.
+func (e *Engine) own(b *store.Query, personID string, duties []org.Duty) {
+	b.Add(`SELECT case_id FROM participant WHERE person_id = ?`, personID)
 	b.Add(` UNION SELECT id FROM cases WHERE creator_id = ?`, personID)
 	if len(duties) > 0 {
 		b.Add(` UNION SELECT t.case_id FROM task t WHERE t.state <> 'cancelled' AND t.state <> 'waiting' AND `)
 		holdsTask(b, "t.principal", "(SELECT kind FROM cases WHERE id = t.case_id)", duties)
 	}
-	if kinds := e.grantedKinds(duties); len(kinds) > 0 {
-		b.Add(` UNION SELECT id FROM cases WHERE `).In("kind", kinds)
-	}
 	if depts, kinds := headed(duties), e.deptKinds(); len(depts) > 0 && len(kinds) > 0 {
 		b.Add(` UNION SELECT id FROM cases WHERE `).In("creator_dept", depts).Add(` AND `).In("kind", kinds)
 	}
-	return b.Add(`)`)
 }
 
 // headed are the departments that somebody heads or is in charge of.
@@ -97,9 +105,9 @@ func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID stri
 	return n > 0, err
 }
 
-// Rebuild makes the derived table of participants again from the history; what the
-// calendar issued has nobody's line.
-func Rebuild(ctx context.Context, db *store.DB) error {
+// rebuildParticipants makes their table again from the history; what the calendar
+// issued has nobody's line.
+func rebuildParticipants(ctx context.Context, db *store.DB) error {
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := store.Exec(ctx, tx, `DELETE FROM participant`); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -283,14 +284,29 @@ func TestVerify_NamesWhatWasChanged_G_03(t *testing.T) {
 				t.Fatalf("%s: %v", query, err)
 			}
 		}
-		named := func(what, table, id string) {
-			t.Helper()
-			for _, f := range check().Findings {
-				if f.Table == table && (id == "" || f.ID == id) {
-					return
+		in := func(report *audit.Report, table, id string) bool {
+			for _, f := range report.Findings {
+				if f.Table == table && (id == "" || f.ID == id || table == "audit_leaf") {
+					return true
 				}
 			}
-			t.Errorf("%s: %s %s was not named", what, table, id)
+			return false
+		}
+		named := func(what, table, id string) {
+			t.Helper()
+			if !in(check(), table, id) {
+				t.Errorf("%s: %s %s was not named", what, table, id)
+			}
+		}
+		newest := func() *audit.Report { // what is looked at after the disk has failed (D2)
+			report, err := audit.VerifyNewest(t.Context(), db, func(context.Context, string) error { return nil }, signer.Public())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return report
+		}
+		if report := newest(); !report.OK() || report.Leaves != 4 {
+			t.Fatalf("%+v", report)
 		}
 		tried := 0
 		for _, table := range append(db.Tables(), store.Table{Name: "audit_leaf", Class: store.Evidence}, store.Table{Name: "audit_checkpoint", Class: store.Evidence}) {
@@ -303,11 +319,14 @@ func TestVerify_NamesWhatWasChanged_G_03(t *testing.T) {
 					key, id = "size", row["size"]
 				}
 				for column, was := range row {
-					if column == key || column == "salt" && table.Name == "audit_leaf" || column == "at" && strings.HasPrefix(table.Name, "audit_") || column == "tree_index" {
+					if column == key || column == "salt" && table.Name == "audit_leaf" {
 						continue
 					}
 					exec("UPDATE "+table.Name+" SET "+column+" = $1 WHERE "+key+" = $2", other(column, was), id)
 					named("changed "+column, table.Name, fmt.Sprint(id))
+					if !in(newest(), table.Name, fmt.Sprint(id)) && (table.Name != "audit_checkpoint" || id == int64(4)) {
+						t.Errorf("changed %s: %s %v was not named among the newest", column, table.Name, id)
+					}
 					exec("UPDATE "+table.Name+" SET "+column+" = $1 WHERE "+key+" = $2", was, id)
 					tried++
 				}
@@ -389,6 +408,64 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 			verify(t, db)
 		})
 	}
+}
+
+// Connections that break at any moment, in the middle of a commit too, are told as
+// passing; the same key then settles what became of the attempt (D2, D3).
+func TestDo_BrokenConnectionsAreSettledByTheKey_G_06(t *testing.T) {
+	t.Parallel()
+	url := testkit.Postgres(t)
+	connect := func() *store.DB {
+		db, err := store.Open(t.Context(), store.Config{URL: url, Clock: clock.System(), Migrations: migrations(t)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = db.Close() })
+		return db
+	}
+	r, other := newRunner(t, connect()), connect()
+	done, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(time.Duration(rand.IntN(80)) * time.Millisecond):
+				if _, err := store.Column[bool](t.Context(), other.Read(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+					WHERE datname = current_database() AND pid <> pg_backend_pid()`); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}()
+	const callers, each = 8, 10
+	var all sync.WaitGroup
+	var broken atomic.Int64
+	for i := range callers {
+		all.Go(func() {
+			for j := range each {
+				key := fmt.Sprint(i, "/", j)
+				for tries := 0; ; tries++ {
+					_, err := open(t.Context(), r, request("p1", key), key, nil)
+					if err == nil {
+						break
+					}
+					if broken.Add(1); errs.KindOf(err) != errs.Unavailable || tries > 500 {
+						t.Errorf("%v", err)
+						break
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	close(done)
+	<-stopped
+	if n, highest := count(t, other, `SELECT COUNT(*) FROM cases`), count(t, other, `SELECT MAX(n) FROM number`); n != callers*each || highest != n || broken.Load() == 0 {
+		t.Errorf("%d cases, the highest number %d, %d attempts broken", n, highest, broken.Load())
+	}
+	verify(t, other)
 }
 
 // killed starts a child that registers as fast as it can, kills it after a while

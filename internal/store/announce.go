@@ -20,7 +20,7 @@ func (db *DB) Announce(ctx context.Context) error {
 		return nil
 	}
 	_, err := db.write.ExecContext(ctx, "NOTIFY "+channel)
-	return db.dialect.translate(err)
+	return db.translate(err)
 }
 
 // Listen calls heard for each announcement, its own included, until ctx ends or
@@ -34,7 +34,7 @@ func (db *DB) Listen(ctx context.Context, heard func()) (err error) {
 	}
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
-		return db.dialect.translate(err)
+		return db.translate(err)
 	}
 	err = conn.Raw(func(driver any) error {
 		pg, ok := driver.(*stdlib.Conn)

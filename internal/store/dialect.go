@@ -3,16 +3,22 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/pressly/goose/v3"
-	driver "modernc.org/sqlite"
+	modernc "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"guiju.cn/guiju/internal/errs"
@@ -45,13 +51,15 @@ type dialect interface {
 	translate(err error) error
 }
 
-type sqlite struct{}
+type sqlite struct{ path string }
 
 // open sets everything in the DSN: busy_timeout first, WAL, FULL, foreign keys;
-// one writer connection and a pool of readers (D1, style.md rule 9).
-func (sqlite) open(ctx context.Context, db *DB) (err error) {
+// one writer connection and a pool of readers (D1, style.md rule 9). What a query
+// sorts stays in memory: no file outside the data folder, neither for its
+// contents' sake nor for a full /tmp.
+func (d sqlite) open(ctx context.Context, db *DB) (err error) {
 	base := "file:" + (&url.URL{Path: db.cfg.URL}).EscapedPath() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=cache_size(-8000)"
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=cache_size(-8000)&_pragma=temp_store(MEMORY)"
 	if db.cfg.Unsynced {
 		base = strings.Replace(base, "synchronous(FULL)", "synchronous(OFF)", 1)
 	}
@@ -64,7 +72,7 @@ func (sqlite) open(ctx context.Context, db *DB) (err error) {
 	}
 	db.read.SetMaxOpenConns(max(4, runtime.NumCPU()*2))
 	db.read.SetMaxIdleConns(4)
-	return sqlite{}.translate(db.write.PingContext(ctx))
+	return d.translate(db.write.PingContext(ctx))
 }
 
 func (sqlite) singleWriter() bool           { return true }
@@ -78,8 +86,8 @@ func (sqlite) pick(m Migration) string {
 	return s + m.SQLite
 }
 
-func (sqlite) translate(err error) error {
-	e, ok := errors.AsType[*driver.Error](err)
+func (d sqlite) translate(err error) error {
+	e, ok := errors.AsType[*modernc.Error](err)
 	if !ok {
 		return err
 	}
@@ -92,10 +100,38 @@ func (sqlite) translate(err error) error {
 		return errReadOnly.With(err)
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return errBusy.With(err)
-	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+	case sqlite3.SQLITE_IOERR:
+		if known := d.cannotWrite(e.Code()); known != nil {
+			return known.With(err)
+		}
+		return fmt.Errorf("%w: %w", ErrFatal, err)
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %w", ErrFatal, err)
 	}
 	return err
+}
+
+// cannotWrite asks the folder itself why a write failed, for SQLite tells only a
+// full disk apart: over the quota and read-only are no damage. A failed fsync,
+// read or anything else is never asked about.
+func (d sqlite) cannotWrite(code int) *errs.Error {
+	switch code {
+	case sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE, sqlite3.SQLITE_IOERR_DELETE, sqlite3.SQLITE_IOERR_SHMOPEN, sqlite3.SQLITE_IOERR_SHMSIZE:
+	default:
+		return nil
+	}
+	f, err := os.CreateTemp(filepath.Dir(d.path), ".probe-")
+	if err == nil {
+		_, err = f.WriteAt(make([]byte, 64<<10), 0)
+		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return errDiskFull
+	case errors.Is(err, syscall.EROFS):
+		return errReadOnly
+	}
+	return nil
 }
 
 type postgres struct{}
@@ -136,6 +172,9 @@ func (postgres) translate(err error) error {
 		if _, isConn := errors.AsType[*pgconn.ConnectError](err); isConn {
 			return errBusy.With(err)
 		}
+		if _, isNet := errors.AsType[net.Error](err); isNet || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn) {
+			return errUnknown.With(err)
+		}
 		return err
 	}
 	switch {
@@ -151,7 +190,7 @@ func (postgres) translate(err error) error {
 		return errUnknown.With(err)
 	case strings.HasPrefix(e.Code, "53") || e.Code == "55P03":
 		return errBusy.With(err)
-	case strings.HasPrefix(e.Code, "58") || strings.HasPrefix(e.Code, "XX"):
+	case strings.HasPrefix(e.Code, "58") || e.Code == "XX001" || e.Code == "XX002": // I/O, corrupt data, corrupt index
 		return fmt.Errorf("%w: %w", ErrFatal, err)
 	}
 	return err

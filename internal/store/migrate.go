@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"regexp"
 	"sort"
 	"strconv"
@@ -115,49 +116,99 @@ func TablesOf(migrations []Migration) ([]Table, error) {
 // Tables lists every table in an order in which they can be filled.
 func (db *DB) Tables() []Table { return db.tables }
 
-// migrate brings the schema up to date, each step in its transaction (D15). A
-// database that already holds something is copied first where it is one file.
+// migrate brings the schema up to date, each step in its transaction, so that one
+// that was broken off goes on where it stopped (D15). What holds something is
+// upgraded only when asked, for another program may be at work on it; SQLite is
+// copied first.
 func (db *DB) migrate(ctx context.Context) error {
-	steps := make([]*goose.Migration, 0, len(db.cfg.Migrations))
-	for _, m := range db.cfg.Migrations {
-		text := db.dialect.pick(m)
-		up := func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, text)
-			return err
-		}
-		steps = append(steps, goose.NewGoMigration(m.Version, &goose.GoFunc{RunTx: up}, nil))
-	}
-	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true)}
-	if db.Postgres() {
-		locker, err := lock.NewPostgresSessionLocker()
-		if err != nil {
-			return err
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-	}
-	provider, err := goose.NewProvider(db.dialect.goose(), db.write, nil, options...)
+	provider, err := db.provider()
 	if err != nil {
 		return err
 	}
-	if err := db.copyBeforeMigration(ctx, provider); err != nil {
+	before, waiting, err := versions(ctx, provider)
+	if err != nil || waiting == 0 {
 		return err
+	}
+	switch {
+	case before == 0: // a new database
+	case !db.cfg.Upgrade:
+		return fmt.Errorf("%w：数据库是第 %d 版，还缺第 %d 版的改动；停下运行中的程序（PostgreSQL 再用 pg_dump 备份），运行 guiju migrate", ErrUpgrade, before, waiting)
+	case !db.Postgres():
+		if err := db.copyBefore(ctx, waiting); err != nil {
+			return errors.Join(errors.New("没有升级：升级前的副本没有写成"), err)
+		}
 	}
 	_, err = provider.Up(ctx)
 	return err
 }
 
-func (db *DB) copyBeforeMigration(ctx context.Context, provider *goose.Provider) error {
-	from, to, err := provider.GetVersions(ctx)
-	if err != nil || db.Postgres() || from == 0 || from == to {
+// ErrUpgrade says that the schema is not this program's.
+var ErrUpgrade = errors.New("没有打开数据库")
+
+func (db *DB) provider() (*goose.Provider, error) {
+	steps := make([]*goose.Migration, 0, len(db.cfg.Migrations))
+	for _, m := range db.cfg.Migrations {
+		text := db.dialect.pick(m)
+		up := func(ctx context.Context, tx *sql.Tx) error {
+			if err := db.cfg.Failpoints("before-migration"); err != nil {
+				return err
+			}
+			if _, err := tx.ExecContext(ctx, text); err != nil {
+				return err
+			}
+			return db.cfg.Failpoints("after-migration")
+		}
+		steps = append(steps, goose.NewGoMigration(m.Version, &goose.GoFunc{RunTx: up}, nil))
+	}
+	// Each package counts its own steps: one that comes later may have a lower
+	// number than another package's that is there already.
+	options := []goose.ProviderOption{goose.WithGoMigrations(steps...), goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true)}
+	if db.Postgres() {
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // seconds, tries
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	return goose.NewProvider(db.dialect.goose(), db.write, nil, options...)
+}
+
+// versions tells the newest step that the database has, 0 for none, and the first
+// that it lacks, 0 for none.
+func versions(ctx context.Context, provider *goose.Provider) (before, waiting int64, err error) {
+	all, err := provider.Status(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	before, target, err := provider.GetVersions(ctx)
+	if err == nil && before > target {
+		err = fmt.Errorf("%w：数据库是第 %d 版，本程序只到第 %d 版；用新的程序打开", ErrUpgrade, before, target)
+	}
+	for _, step := range all {
+		if step.State == goose.StatePending && waiting == 0 {
+			waiting = step.Source.Version
+		}
+	}
+	return before, waiting, err
+}
+
+// copyBefore copies the database to a file beside it, named after the step that
+// comes next; what a broken-off attempt left of it is written over.
+func (db *DB) copyBefore(ctx context.Context, next int64) (err error) {
+	copyTo := fmt.Sprintf("%s.before-%d", strings.TrimSuffix(db.cfg.URL, ".db"), next)
+	part := copyTo + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	copyTo := fmt.Sprintf("%s.before-%d", strings.TrimSuffix(db.cfg.URL, ".db"), to)
-	_, err = db.write.ExecContext(ctx, "VACUUM INTO $1", copyTo)
-	if err != nil && strings.Contains(err.Error(), "already exists") {
-		return nil // an earlier attempt at this migration made the copy
+	if _, err := db.write.ExecContext(ctx, "VACUUM INTO $1", part); err != nil {
+		return err
 	}
+	f, err := os.OpenFile(part, os.O_RDWR, 0)
 	if err != nil {
-		return errors.Join(errors.New("no copy before the migration"), err)
+		return err
 	}
-	return nil
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(part, copyTo)
 }

@@ -20,31 +20,33 @@ var ErrNotFound = errs.New(errs.NotFound, "没有找到，可能已移走，或�
 
 // All reads every row into a T, whose fields are named by `db` tags.
 func All[T any](ctx context.Context, q Querier, query string, args ...any) ([]T, error) {
-	return stdscan.All(ctx, q2{q}, scan.StructMapper[T](), query, args...)
+	rows, err := stdscan.All(ctx, q2{q}, scan.StructMapper[T](), query, args...)
+	return rows, met(q, err)
 }
 
 // One reads one row into a T; ErrNotFound without one.
 func One[T any](ctx context.Context, q Querier, query string, args ...any) (T, error) {
 	row, err := stdscan.One(ctx, q2{q}, scan.StructMapper[T](), query, args...)
-	return row, noRow(err)
+	return row, noRow(q, err)
 }
 
 // Column reads a single column.
 func Column[T any](ctx context.Context, q Querier, query string, args ...any) ([]T, error) {
-	return stdscan.All(ctx, q2{q}, scan.SingleColumnMapper[T], query, args...)
+	rows, err := stdscan.All(ctx, q2{q}, scan.SingleColumnMapper[T], query, args...)
+	return rows, met(q, err)
 }
 
 // Value reads a single value; ErrNotFound without a row.
 func Value[T any](ctx context.Context, q Querier, query string, args ...any) (T, error) {
 	v, err := stdscan.One(ctx, q2{q}, scan.SingleColumnMapper[T], query, args...)
-	return v, noRow(err)
+	return v, noRow(q, err)
 }
 
-func noRow(err error) error {
+func noRow(q Querier, err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound.With(err)
 	}
-	return err
+	return met(q, err)
 }
 
 // q2 makes a Querier what scan asks for.
@@ -145,7 +147,7 @@ func EachRow(ctx context.Context, q Querier, each func(Row) error, query string,
 			return err
 		}
 	}
-	return rows.Err()
+	return met(q, rows.Err())
 }
 
 // Columns names a table's columns.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"guiju.cn/guiju/internal/clock"
@@ -20,6 +21,8 @@ type Config struct {
 	Clock clock.Clock
 	// Migrations of every package, in any order; versions are unique.
 	Migrations []Migration
+	// Upgrade lets Open bring an older schema up to date.
+	Upgrade bool
 	// Unsynced does not wait for the disk: only for a database that is made again if
 	// the machine stops meanwhile, as `guiju demo` makes one.
 	Unsynced bool
@@ -40,7 +43,7 @@ type DB struct {
 	tables  []Table
 	queue   chan *request
 	stopped chan struct{}
-	fatal   sync.Once
+	broken  atomic.Pointer[error] // the first fatal error: nothing is written after it
 	closing sync.Once
 }
 
@@ -76,16 +79,16 @@ func Open(ctx context.Context, cfg Config) (_ *DB, err error) {
 	if db.tables, err = TablesOf(cfg.Migrations); err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(cfg.URL, "postgres://") || strings.HasPrefix(cfg.URL, "postgresql://") {
+	if IsPostgres(cfg.URL) {
 		db.dialect = postgres{}
 	} else {
-		db.dialect = sqlite{}
+		db.dialect = sqlite{cfg.URL}
 	}
 	if err := db.dialect.open(ctx, db); err != nil {
-		return nil, err
+		return nil, db.translate(err)
 	}
 	if err := db.migrate(ctx); err != nil {
-		return nil, errors.Join(err, db.closePools())
+		return nil, errors.Join(db.translate(err), db.closePools())
 	}
 	if db.dialect.singleWriter() {
 		go db.runWriter()
@@ -93,6 +96,12 @@ func Open(ctx context.Context, cfg Config) (_ *DB, err error) {
 		close(db.stopped)
 	}
 	return db, nil
+}
+
+// IsPostgres tells of an address whether it is PostgreSQL's; otherwise it is the
+// path of an SQLite file.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 
 // Close waits for the writer and closes the pools.
@@ -114,7 +123,7 @@ func (db *DB) closePools() error {
 }
 
 // Read is the pool of readers: for lists and pages, outside any transaction.
-func (db *DB) Read() Querier { return translating{db.read, db.dialect} }
+func (db *DB) Read() Querier { return translating{db.read, db} }
 
 // Now is the time by the clock the database was opened with.
 func (db *DB) Now() time.Time { return db.cfg.Clock.Now() }
@@ -127,20 +136,19 @@ func (db *DB) Snapshot(ctx context.Context, fn func(ctx context.Context, q Queri
 	defer errs.Wrap(&err, "store.Snapshot")
 	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: db.dialect.snapshot()})
 	if err != nil {
-		return db.dialect.translate(err)
+		return db.translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return fn(ctx, translating{tx, db.dialect})
+	return fn(ctx, translating{tx, db})
 }
 
 // Write runs fn as one transaction and returns after its commit. An error of fn
 // rolls back what fn wrote and nothing else. fn may run more than once on
 // PostgreSQL (deadlock): it must have no effects but those on tx.
-func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) (err error) {
+func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	defer func() { db.noticeFatal(err) }()
 	if db.dialect.singleWriter() {
 		return db.enqueue(ctx, fn)
 	}
@@ -164,19 +172,35 @@ func (db *DB) writeOnce(ctx context.Context, fn func(context.Context, *Tx) error
 	defer cancel()
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
-		return db.dialect.translate(err)
+		return db.translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
 	if err := db.run(ctx, tx, fn); err != nil {
 		return err
 	}
-	if err := db.cfg.Failpoints("before-commit"); err != nil {
+	return db.commit(tx)
+}
+
+// commit is the one place where anything becomes true. After the first fatal
+// error nothing does: a second fsync may say that all is well (D2).
+func (db *DB) commit(tx *sql.Tx) error {
+	if err := db.stillSound(); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
-		return db.dialect.translate(err)
+	if err := db.cfg.Failpoints("before-commit"); err != nil {
+		return db.translate(err)
 	}
-	return db.cfg.Failpoints("after-commit")
+	if err := tx.Commit(); err != nil {
+		return db.translate(err)
+	}
+	return db.translate(db.cfg.Failpoints("after-commit"))
+}
+
+func (db *DB) stillSound() error {
+	if err := db.broken.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // run calls fn and turns a panic into an error, so that one faulty request
@@ -187,27 +211,63 @@ func (db *DB) run(ctx context.Context, q Querier, fn func(context.Context, *Tx) 
 			err = fmt.Errorf("store: panic in a transaction: %v", p)
 		}
 	}()
-	return fn(ctx, &Tx{Querier: translating{q, db.dialect}, now: db.cfg.Clock.Now()})
+	return fn(ctx, &Tx{Querier: translating{q, db}, now: db.cfg.Clock.Now()})
 }
 
-func (db *DB) noticeFatal(err error) {
-	if errors.Is(err, ErrFatal) && db.cfg.OnFatal != nil {
-		db.fatal.Do(func() { db.cfg.OnFatal(err) })
+// translate gives an error of the driver its kind, at the store's border. The
+// first fatal one is told before anybody can be answered.
+func (db *DB) translate(err error) error {
+	if err == nil {
+		return nil
 	}
+	known := errs.KindOf(err) != errs.Internal || errors.Is(err, ErrConflict) || errors.Is(err, errRetry) || errors.Is(err, ErrFatal)
+	if !known {
+		err = db.dialect.translate(err)
+	}
+	if errors.Is(err, ErrFatal) && db.broken.CompareAndSwap(nil, &err) && db.cfg.OnFatal != nil {
+		db.cfg.OnFatal(err)
+	}
+	return err
 }
 
-// translating gives the driver's errors their kinds at the store's border.
+// translating is a Querier whose errors have their kinds.
 type translating struct {
-	q Querier
-	d dialect
+	q  Querier
+	db *DB
 }
 
+// QueryContext is Querier's.
 func (t translating) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	rows, err := t.q.QueryContext(ctx, query, args...)
-	return rows, t.d.translate(err)
+	return rows, t.db.translate(err)
 }
 
+// ExecContext is Querier's.
 func (t translating) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	res, err := t.q.ExecContext(ctx, query, args...)
-	return res, t.d.translate(err)
+	return res, t.db.translate(err)
+}
+
+// met gives an error that came while rows were read its kind.
+func met(q Querier, err error) error {
+	switch q := q.(type) {
+	case *Tx:
+		return met(q.Querier, err)
+	case translating:
+		return q.db.translate(err)
+	}
+	return err
+}
+
+// Check lets the database look for damage in its own structure, which is another
+// thing than what stands in it; it gives what it finds. Only SQLite can do that.
+func (db *DB) Check(ctx context.Context) ([]string, error) {
+	if db.Postgres() {
+		return nil, nil
+	}
+	found, err := Column[string](ctx, db.Read(), "PRAGMA integrity_check(20)")
+	if err != nil || len(found) == 1 && found[0] == "ok" {
+		return nil, err
+	}
+	return found, nil
 }

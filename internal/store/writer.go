@@ -79,7 +79,7 @@ func (db *DB) tryBatch(batch []*request) (err error) {
 	defer cancel()
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
-		return db.dialect.translate(err)
+		return db.translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit this does nothing
 	for _, req := range batch {
@@ -87,13 +87,7 @@ func (db *DB) tryBatch(batch []*request) (err error) {
 			return err
 		}
 	}
-	if err := db.cfg.Failpoints("before-commit"); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return db.dialect.translate(err)
-	}
-	return db.cfg.Failpoints("after-commit")
+	return db.commit(tx)
 }
 
 // runInSavepoint answers with an error only if the whole transaction is lost
@@ -102,14 +96,14 @@ func (db *DB) runInSavepoint(tx *sql.Tx, req *request) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(req.ctx), writeTimeout)
 	defer cancel()
 	if _, err := tx.ExecContext(ctx, "SAVEPOINT request"); err != nil {
-		return db.dialect.translate(err)
+		return db.translate(err)
 	}
 	req.err = db.run(ctx, tx, req.fn)
 	if req.err != nil {
 		if _, err := tx.ExecContext(ctx, "ROLLBACK TO request"); err != nil {
-			return errors.Join(db.dialect.translate(err), req.err)
+			return errors.Join(db.translate(err), req.err)
 		}
 	}
 	_, err := tx.ExecContext(ctx, "RELEASE request")
-	return db.dialect.translate(err)
+	return db.translate(err)
 }

@@ -260,8 +260,13 @@ func (c *Call) paperPanel(v *flow.View, st caseState, choices map[string][]form.
 
 // act carries out an action of the page. What is wrong comes back on the same
 // page with everything typed.
-func (w *Web) act(c *Call) error {
+func (w *Web) act(c *Call) (err error) {
 	key, act := c.take("key"), c.readAct()
+	defer func() {
+		if err != nil { // an error page shows what was typed
+			c.typed.Set("opinion", act.Opinion)
+		}
+	}()
 	paper := c.take("paper") == "1"
 	st := caseState{task: act.TaskID, opinion: act.Opinion, open: panelOf(act.Action, paper)}
 	v, err := w.Engine.See(c.Context(), w.q(), c.actor(), act.CaseID, act.TaskID)
@@ -293,6 +298,10 @@ func (w *Web) act(c *Call) error {
 			st.issues = []form.Issue{{Field: r.Field, Message: r.Title}}
 		}
 		return c.casePage(RefusalStatus(r), st)
+	}
+	if errs.KindOf(err) == errs.Unavailable {
+		st.err = err
+		return c.casePage(http.StatusServiceUnavailable, st)
 	}
 	return err
 }

@@ -89,12 +89,38 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 	if files := c.files(v); len(files) > 0 {
 		page.Files = []ui.FileList{{Title: "文件", Files: files}}
 	}
+	if page.Prev, page.Next, err = c.neighbours(v); err != nil {
+		return page, err
+	}
 	page.Related = append(c.links(v), c.followUps(v)...)
 	page.Extra = c.circulations(v)
 	if err := c.own(v, &page); err != nil {
 		return page, err
 	}
 	return page, c.actCard(v, st, &page)
+}
+
+// neighbours are the matters before and after this one in the person's 待办.
+func (c *Call) neighbours(v *flow.View) (prev, next string, err error) {
+	if v.Task == nil {
+		return "", "", nil
+	}
+	items, _, err := c.web.Engine.List(c.Context(), c.web.q(), c.who.PersonID, flow.Todo, "", flow.Page{Most: listMost})
+	if err != nil {
+		return "", "", err
+	}
+	at := func(i int) string {
+		if i < 0 || i >= len(items) {
+			return ""
+		}
+		return "/cases/" + items[i].CaseID + "?task=" + items[i].TaskID
+	}
+	for i, item := range items {
+		if item.TaskID == v.Task.ID {
+			return at(i - 1), at(i + 1), nil
+		}
+	}
+	return "", "", nil
 }
 
 // own is what the kind shows of itself: what was approved beside what is asked,

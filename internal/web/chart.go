@@ -68,12 +68,18 @@ func svgText(x, y int, size, text string) g.Node {
 	return g.El("text", g.Attr("x", fmt.Sprint(x)), g.Attr("y", fmt.Sprint(y)), g.Attr("font-size", size), g.Attr("fill", "#1a2330"), g.Text(text))
 }
 
+// clip keeps as much of a text as most Chinese characters take.
 func clip(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
+	room := 2 * most
+	for i, r := range s {
+		if room -= 1; r >= 0x2e80 {
+			room--
+		}
+		if room < 0 {
+			return s[:i] + "…"
+		}
 	}
-	return string(r[:most-1]) + "…"
+	return s
 }
 
 // kind is the flow of a kind, whatever case follows it.
@@ -83,6 +89,9 @@ func (w *Web) kind(c *Call) error {
 		return store.ErrNotFound
 	}
 	places := flow.Plan(k.Def)
+	for i := range places { // what each step is evidence for
+		places[i].Who = strings.Join(places[i].Node.Clauses, " ")
+	}
 	view := ui.Chart{Title: k.Def.Name + "流程图", Lead: fmt.Sprintf("第 %d 版，图由程序本身画出", k.Def.Version), SVG: drawing(flow.Draw(k.Def, places)), Steps: steps(places),
 		Back: ui.Link{Label: "导出 BPMN", Href: "/kinds/" + k.ID + "/bpmn", Icon: ui.IconDownload}}
 	return c.page(view.Title, []ui.Link{{Label: k.Name}, {Label: "流程图"}}, ui.ChartPage(view))

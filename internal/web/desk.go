@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,28 +22,6 @@ func held(now time.Time, since int64) string {
 		return fmt.Sprintf("%d 小时", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d 天", int(d.Hours()/24))
-}
-
-// search finds cases by title or number among those the reader may see.
-func (w *Web) search(c *Call) error {
-	q := strings.TrimSpace(c.URL.Query().Get("q"))
-	view := ui.SearchPage{Query: q, Action: "/search", Summary: "输入标题、文号或登记号", Empty: &ui.Empty{Title: "输入要找的词"}}
-	if q != "" {
-		items, err := w.Engine.Find(c.Context(), w.q(), c.who.PersonID, q, 50)
-		if err != nil {
-			return err
-		}
-		view.Summary = fmt.Sprintf("“%s”找到 %d 件", q, len(items))
-		view.Empty = &ui.Empty{Title: "没有找到“" + q + "”", Lead: "换一个词，或去掉一部分再找；只能找到你可查看的事项。"}
-		for _, item := range items {
-			hit := ui.Hit{Title: item.Title, Href: "/cases/" + item.CaseID, Number: item.Number, Note: string(item.State) + " · " + clock.FromMillis(item.At).Format("2006-01-02")}
-			if k, ok := w.Engine.Kind(item.Kind); ok {
-				hit.Kind = k.Name
-			}
-			view.Hits = append(view.Hits, hit)
-		}
-	}
-	return c.page("搜索", nil, ui.Search(view))
 }
 
 // hub wakes the event streams of this node after each commit.

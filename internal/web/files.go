@@ -12,7 +12,8 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/paper"
+	"guiju.cn/guiju/internal/typeset/pdf"
 	"guiju.cn/guiju/internal/web/ui"
 )
 
@@ -41,7 +42,11 @@ func (w *Web) file(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r, _, err := w.Blobs.Open(c.Context(), f.Hash)
+	return c.sendFile(f)
+}
+
+func (c *Call) sendFile(f flow.File) error {
+	r, _, err := c.web.Blobs.Open(c.Context(), f.Hash)
 	if err != nil {
 		return err
 	}
@@ -141,11 +146,7 @@ func (w *Web) print(c *Call) error {
 		if err != nil {
 			return err
 		}
-		var out bytes.Buffer
-		if err := typeset.WriteSheet(&out, w.Fonts, c.sheet(sheet, "guiju:"+v.Case.ID)); err != nil {
-			return err
-		}
-		return c.bytes("application/pdf", p.Title+".pdf", out.Bytes())
+		return c.SendSheet(sheet, "guiju:"+v.Case.ID)
 	}
 	return store.ErrNotFound
 }
@@ -154,26 +155,27 @@ func (w *Web) print(c *Call) error {
 // its QR code.
 func (c *Call) SendSheet(s flow.Sheet, code string) error {
 	var out bytes.Buffer
-	if err := typeset.WriteSheet(&out, c.web.Fonts, c.sheet(s, code)); err != nil {
+	doc := c.sheet(s, code)
+	if err := pdf.Write(&out, c.web.Fonts, pdf.Info{Title: doc.Title + " " + doc.Number}, doc.Pages(c.web.Fonts)); err != nil {
 		return err
 	}
 	return c.bytes("application/pdf", s.Title+".pdf", out.Bytes())
 }
 
-func (c *Call) sheet(s flow.Sheet, code string) typeset.Sheet {
-	out := typeset.Sheet{
-		Title: s.Title, Number: s.Number, Unit: "单位：" + c.web.Bureau, Note: c.note(),
-		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04"), Code: code,
+func (c *Call) sheet(s flow.Sheet, code string) paper.Sheet {
+	out := paper.Sheet{
+		Title: s.Title, Number: s.Number, Unit: "单位：" + c.Bureau(), Code: code,
+		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04") + "　" + c.note(),
 	}
 	for _, row := range s.Rows {
-		var cells []typeset.Cell
+		var fields paper.Fields
 		for _, cell := range row {
-			cells = append(cells, typeset.Cell{Label: cell.Label, Value: cell.Value, Span: cell.Span})
+			fields = append(fields, paper.Field{Label: cell.Label, Value: cell.Value, Span: cell.Span})
 		}
-		out.Rows = append(out.Rows, cells)
+		out.Parts = append(out.Parts, fields)
 	}
 	for _, b := range s.Blocks {
-		out.Blocks = append(out.Blocks, typeset.Block{Label: b.Label, Lines: b.Lines})
+		out.Parts = append(out.Parts, paper.Block{Label: b.Label, Lines: b.Lines})
 	}
 	return out
 }

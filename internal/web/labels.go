@@ -2,11 +2,10 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 
-	"github.com/skip2/go-qrcode"
-
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/code"
+	"guiju.cn/guiju/internal/typeset/page"
+	"guiju.cn/guiju/internal/typeset/pdf"
 )
 
 // Label is a label to stick on a paper: its code as QR and in print, and what it
@@ -18,71 +17,76 @@ type Label struct {
 
 // Sheets of labels are A4, three in a row and eight rows, as stationers sell them.
 const (
-	labelColumns, labelRows   = 3, 8
-	labelWidth, labelHeight   = 70.0, 37.0
-	labelCode                 = 23.0 // mm of the QR code
-	labelPad, labelLine       = 4.0, 4.6
-	labelChars                = 13 // Chinese characters in a line beside the code
-	labelLineCount            = 5
-	labelSmall, labelPrinted  = 8.0, 10.0
-	labelBesideX, labelBesidY = labelPad + labelCode + 2.5, labelPad + 4.0
+	labelColumns, labelRows    = 3, 8
+	labelWidth, labelHeight    = 70.0, 37.0
+	labelCode                  = 23.0 // mm of the QR code
+	labelPad, labelLine        = 4.0, 4.6
+	labelChars                 = 13 // Chinese characters in a line beside the code
+	labelLineCount             = 5
+	labelSmall, labelPrinted   = 8.0, 10.0
+	labelBesideX, labelBesideY = labelPad + labelCode + 2.5, labelPad + 4.0
 )
 
 // SendLabels answers with sheets of labels.
 func (c *Call) SendLabels(title string, labels []Label) error {
-	var pages []typeset.Page
+	pages := []page.Page{{Width: 210, Height: 297}}
 	for i, l := range labels {
 		at := i % (labelColumns * labelRows)
-		if at == 0 {
-			pages = append(pages, typeset.Page{W: 210, H: 297})
+		if i > 0 && at == 0 {
+			pages = append(pages, page.Page{Width: 210, Height: 297})
 		}
-		if err := drawLabel(&pages[len(pages)-1], l, float64(at%labelColumns)*labelWidth, float64(at/labelColumns)*labelHeight); err != nil {
+		marks, err := c.web.label(l, float64(at%labelColumns)*labelWidth, float64(at/labelColumns)*labelHeight)
+		if err != nil {
 			return err
 		}
-	}
-	if len(pages) == 0 {
-		pages = append(pages, typeset.Page{W: 210, H: 297})
+		last := &pages[len(pages)-1]
+		last.Marks = append(last.Marks, marks...)
 	}
 	var out bytes.Buffer
-	if err := typeset.WritePDF(&out, c.web.Fonts, title, pages); err != nil {
+	if err := pdf.Write(&out, c.web.Fonts, pdf.Info{Title: title}, page.All(pages)); err != nil {
 		return err
 	}
 	return c.bytes("application/pdf", title+".pdf", out.Bytes())
 }
 
-func drawLabel(p *typeset.Page, l Label, x, y float64) error {
-	qr, err := qrcode.New(l.Code, qrcode.Medium)
+func (w *Web) label(l Label, x, y float64) ([]page.Mark, error) {
+	marks, err := code.QR(l.Code, x+labelPad, y+labelPad, labelCode)
 	if err != nil {
-		return fmt.Errorf("web: QR code: %w", err)
+		return nil, err
 	}
-	qr.DisableBorder = true
-	bits := qr.Bitmap()
-	cell := labelCode / float64(len(bits))
-	const point = 25.4 / 72 // mm
-	for row := range bits {
-		mid := y + labelPad + (float64(row)+0.5)*cell
-		for col := 0; col < len(bits[row]); col++ {
-			from := col
-			for col < len(bits[row]) && bits[row][col] {
-				col++
-			}
-			if col > from { // a run of dark cells is one thick line
-				p.Line(cell/point, x+labelPad+float64(from)*cell, mid, x+labelPad+float64(col)*cell, mid)
-			}
-		}
+	line, err := w.labelText(labelPrinted, x+labelPad, y+labelPad+labelCode+labelLine, l.Code)
+	if err != nil {
+		return nil, err
 	}
-	p.Text(typeset.Song, labelPrinted, x+labelPad, y+labelPad+labelCode+labelLine, l.Code)
+	marks = append(marks, line)
 	n := 0
 	for _, text := range l.Lines {
-		for _, line := range labelLines(text) {
+		for _, part := range labelLines(text) {
 			if n == labelLineCount {
-				return nil
+				return marks, nil
 			}
-			p.Text(typeset.Song, labelSmall, x+labelBesideX, y+labelBesidY+float64(n)*labelLine, line)
+			if line, err = w.labelText(labelSmall, x+labelBesideX, y+labelBesideY+float64(n)*labelLine, part); err != nil {
+				return nil, err
+			}
+			marks = append(marks, line)
 			n++
 		}
 	}
-	return nil
+	return marks, nil
+}
+
+// labelText is a line from x on, at a baseline.
+func (w *Web) labelText(size, x, base float64, text string) (page.Text, error) {
+	line := page.Text{Part: "label", Role: page.Song, Size: size, Y: base}
+	for _, r := range text {
+		em, err := w.Fonts.Advance(page.Song, r)
+		if err != nil {
+			return page.Text{}, err
+		}
+		line.Glyphs = append(line.Glyphs, page.Glyph{Rune: r, X: x})
+		x += em * size * page.PointMM
+	}
+	return line, nil
 }
 
 // labelLines breaks a text where a line is full; Latin letters and digits are half

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ var boxes = []struct {
 func (w *Web) list(box flow.Box) func(*Call) error {
 	return func(c *Call) error {
 		if c.holds("xitong", "anquan", "shenji") {
-			return redirect("/people")
+			return redirect("/admin")
 		}
 		days, err := w.Calendar.Days(c.Context(), w.q())
 		if err != nil {
@@ -86,9 +87,14 @@ func (c *Call) todoView(box flow.Box, kind string, items []flow.Item, total int6
 	}
 	view.Fact = fmt.Sprintf("%s %s", now.In(clock.Shanghai).Format("1 月 2 日"), calendar.Weekday(now))
 	if box == flow.Todo {
+		byKind := c.URL.Query().Get("by") == "kind"
+		view.Grouped = []ui.Link{{Label: "按时限", Href: "/todo", Current: !byKind}, {Label: "按业务", Href: "/todo?by=kind", Current: byKind}}
 		view.Fact += fmt.Sprintf(" · 你有 %d 件事项等待办理", n.Todo)
 		view.Counts = dueCounts(c.URL.Query().Get("due"), n)
 		view.Groups = c.groups(items, c.URL.Query().Get("due"), days)
+		if byKind {
+			view.Groups = c.byKind(items, days)
+		}
 	} else if len(items) > 0 {
 		view.Groups = []ui.TodoGroup{{Label: view.Title, Note: totalText(total) + " 件", Rows: c.rows(box, items, days)}}
 	}
@@ -144,6 +150,23 @@ func (c *Call) groups(items []flow.Item, only string, days calendar.Days) []ui.T
 	for i, group := range sorted {
 		if len(group) > 0 {
 			groups = append(groups, ui.TodoGroup{Label: names[i], Tone: tones[i], Note: fmt.Sprintf("%d 件", len(group)), Rows: c.rows(flow.Todo, group, days)})
+		}
+	}
+	return groups
+}
+
+// byKind puts 待办 under the business each belongs to.
+func (c *Call) byKind(items []flow.Item, days calendar.Days) []ui.TodoGroup {
+	var groups []ui.TodoGroup
+	for _, k := range c.web.Engine.Kinds() {
+		var of []flow.Item
+		for _, item := range items {
+			if item.Kind == k.ID {
+				of = append(of, item)
+			}
+		}
+		if len(of) > 0 {
+			groups = append(groups, ui.TodoGroup{Label: k.Name, Note: fmt.Sprintf("%d 件", len(of)), Rows: c.rows(flow.Todo, of, days)})
 		}
 	}
 	return groups
@@ -261,15 +284,20 @@ func (c *Call) rail(days calendar.Days) ([]ui.RailBox, error) {
 			unreadBox.Items = append(unreadBox.Items, ui.RailItem{Title: item.Title, Href: "/cases/" + item.CaseID, Note: item.FromName + " · " + clock.FromMillis(item.At).Format("01-02 15:04")})
 		}
 	}
-	mine, _, err := c.web.Engine.List(c.Context(), c.web.q(), c.who.PersonID, flow.Mine, "", flow.Page{Most: 5})
+	mine, _, err := c.web.Engine.List(c.Context(), c.web.q(), c.who.PersonID, flow.Mine, "", flow.Page{Most: 20})
+	if err != nil {
+		return nil, err
+	}
+	mine = slices.DeleteFunc(mine, func(i flow.Item) bool { return !i.State.Open() })
+	mine = mine[:min(len(mine), 5)]
+	progress, err := c.web.Engine.ProgressOf(c.Context(), c.web.q(), mine)
 	if err != nil {
 		return nil, err
 	}
 	mineBox := ui.RailBox{Title: "我发起的在办", More: ui.Link{Label: "全部", Href: "/mine"}, Empty: "没有在办的事项"}
 	for _, item := range mine {
-		if item.State.Open() {
-			mineBox.Items = append(mineBox.Items, ui.RailItem{Title: item.Title, Href: "/cases/" + item.CaseID, Note: string(item.State) + " · " + clock.FromMillis(item.At).Format("01-02")})
-		}
+		p := progress[item.CaseID]
+		mineBox.Items = append(mineBox.Items, ui.RailItem{Title: item.Title, Href: "/cases/" + item.CaseID, Note: fmt.Sprintf("轮到 %s · 第 %d 步 / 共 %d 步", p.Who, p.Done+1, p.Of), Done: p.Done, Of: p.Of})
 	}
 	return []ui.RailBox{unreadBox, mineBox}, nil
 }

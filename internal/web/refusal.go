@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 
+	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
@@ -22,6 +23,9 @@ type remedyForm struct {
 // of a case's page.
 func (c *Call) refusal(err error, on *remedyForm) *ui.Refusal {
 	r, ok := errors.AsType[*norm.Refusal](err)
+	if !ok && errs.KindOf(err) == errs.Unavailable {
+		return &ui.Refusal{Title: errs.Public(err), Detail: "填写的内容仍在这一页，恢复后再提交，不会重复办理。"}
+	}
 	if !ok {
 		return nil
 	}
@@ -34,8 +38,9 @@ func (c *Call) refusal(err error, on *remedyForm) *ui.Refusal {
 	}
 	if r.MayExcept != "" {
 		view.MayExcept = org.PostNames([]string{r.MayExcept})
+		view.ExceptHref = "/exceptions/new?clause=" + r.Clause
 		if on != nil && strings.HasPrefix(on.action, "/cases/") {
-			view.ExceptHref = "/exceptions?case=" + strings.TrimPrefix(on.action, "/cases/") + "&clause=" + r.Clause
+			view.ExceptHref = "/exceptions/new?case=" + strings.TrimPrefix(on.action, "/cases/") + "&clause=" + r.Clause
 		}
 	}
 	for _, m := range r.Remedies {

@@ -14,7 +14,9 @@ import (
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/sheet"
 	"guiju.cn/guiju/internal/store"
-	"guiju.cn/guiju/internal/typeset"
+	"guiju.cn/guiju/internal/typeset/font"
+	"guiju.cn/guiju/internal/typeset/paper"
+	"guiju.cn/guiju/internal/typeset/pdf"
 	"guiju.cn/guiju/internal/web/ui"
 )
 
@@ -101,7 +103,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 	view := ui.RegisterView{
 		Title: r.Title, FormID: r.ID, Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
-		Print:   ui.PrintHead{Unit: "单位：" + c.web.Bureau, Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
+		Print:   ui.PrintHead{Unit: "单位：" + c.Bureau(), Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}
 	view.Filters = filters(r.Filters, filter)
 	for _, f := range r.Filters {
@@ -205,7 +207,12 @@ func pageOf(r module.Register, row module.Row) string {
 
 func (c *Call) export(r module.Register, rows module.Rows, format string) error {
 	filter, _ := ReadFilter(r, c.URL.Query())
-	data, kind, err := Export(ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: c.web.Bureau, By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
+	return c.exportAs(r, rows, filter, format)
+}
+
+// exportAs answers with rows as XLSX or PDF.
+func (c *Call) exportAs(r module.Register, rows module.Rows, filter map[string]string, format string) error {
+	data, kind, err := Export(ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: c.Bureau(), By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
 	if err != nil {
 		return err
 	}
@@ -226,7 +233,7 @@ type ExportAsk struct {
 	Bureau, By string
 	At         time.Time
 	Note       string
-	Fonts      *typeset.Fonts
+	Fonts      *font.Set
 }
 
 // Export writes the register with all its columns, as XLSX with a cover or as
@@ -240,19 +247,23 @@ func Export(a ExportAsk) (data []byte, kind string, err error) {
 		}))
 		return out.Bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
 	}
-	doc := typeset.Register{
-		Title: a.Register.Title, Unit: "单位：" + a.Bureau, Period: period(a.Filter), Printed: "打印：" + printed, Signers: a.Register.Signers, Note: a.Note,
+	doc := paper.Register{
+		Title: a.Register.Title, Unit: "单位：" + a.Bureau, Period: period(a.Filter), Printed: "打印：" + printed, Signers: a.Register.Signers, Foot: a.Note,
 	}
 	if a.Rows.Totals != nil {
-		doc.Totals = append([]string{"合计"}, a.Rows.Totals[1:]...)
+		doc.Grid.Totals = append([]string{"合计"}, a.Rows.Totals[1:]...)
 	}
 	for _, col := range a.Register.Columns {
-		doc.Columns = append(doc.Columns, typeset.Column{Title: col.Title, Weight: col.Weight, Right: col.Right})
+		align := paper.Left
+		if col.Right {
+			align = paper.Right
+		}
+		doc.Grid.Columns = append(doc.Grid.Columns, paper.Column{Title: col.Title, Weight: col.Weight, Align: align})
 	}
 	for _, row := range a.Rows.Rows {
-		doc.Rows = append(doc.Rows, typeset.RegisterRow{Cells: row.Cells, Void: row.Void})
+		doc.Grid.Rows = append(doc.Grid.Rows, paper.Row{Cells: row.Cells, Void: row.Void})
 	}
-	err = typeset.WriteRegister(&out, a.Fonts, doc)
+	err = pdf.Write(&out, a.Fonts, pdf.Info{Title: doc.Title}, doc.Pages(a.Fonts))
 	return out.Bytes(), "application/pdf", err
 }
 

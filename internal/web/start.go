@@ -46,6 +46,7 @@ type startForm struct {
 	kind  *flow.Kind
 	specs map[string]form.Spec // by node
 	order []string
+	key   string // of an attempt whose outcome may be unknown; "" for a new one
 }
 
 func (c *Call) startForm() (*startForm, error) {
@@ -171,7 +172,10 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	}
 	view := c.formView(f.fields(), values, issues, choices)
 	view.Action = c.URL.RequestURI()
-	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})
+	if f.key == "" {
+		f.key = ident.Secret()
+	}
+	view.Hidden = append(c.token(), ui.KV{Name: "key", Value: f.key})
 	view.Submit = f.kind.Def.Start().Verb
 	if len(f.order) > 1 {
 		n, _ := f.kind.Def.Node(f.kind.Quick[0])
@@ -181,7 +185,11 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 		view.More, view.Reads = []ui.Verb{{Label: "读取文件，填好各项", Name: "read", Value: "1"}}, "read"
 	}
 	view.More = append(view.More, ui.Verb{Label: "存草稿", Name: "keep", Value: "1"})
+	if c.URL.Query().Get("draft") != "" {
+		view.More = append(view.More, ui.Verb{Label: "删去草稿", Name: "drop", Value: "1"})
+	}
 	view.Cancel, view.Focus = "/todo", strings.Join(focus, "")
+	view.Told = failed != nil
 	page := ui.FormPage{Title: f.title(), Lead: f.kind.StartNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
 	if f.kind.Reads {
 		page.Pages, page.PagesOf = c.preview(values["files"])
@@ -199,8 +207,14 @@ func (w *Web) start(c *Call) error {
 		return err
 	}
 	c.take("csrf")
-	key, read, keep := c.take("key"), c.take("read") == "1", c.take("keep") == "1"
+	key, read, keep, drop := c.take("key"), c.take("read") == "1", c.take("keep") == "1", c.take("drop") == "1"
 	draft := c.URL.Query().Get("draft")
+	if drop && draft != "" {
+		if err := flow.DropDraft(c.Context(), w.Engine.Runner().DB(), c.who.PersonID, draft); err != nil {
+			return err
+		}
+		return c.done("草稿已删去", "/drafts")
+	}
 	if keep {
 		draft, err = flow.KeepDraft(c.Context(), w.Engine.Runner().DB(), flow.Kept{ID: draft, PersonID: c.who.PersonID, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
 		if err != nil {
@@ -239,6 +253,10 @@ func (w *Web) start(c *Call) error {
 			issues = []form.Issue{{Field: r.Field, Message: r.Title}}
 		}
 		return c.startPage(RefusalStatus(r), f, c.typed, issues, r)
+	}
+	if errs.KindOf(err) == errs.Unavailable {
+		f.key = key // sent again it is the same attempt (D3)
+		return c.startPage(http.StatusServiceUnavailable, f, c.typed, nil, err)
 	}
 	if err != nil {
 		return err
@@ -301,20 +319,27 @@ func (c *Call) upload(name string, r io.Reader) (stored, error) {
 }
 
 // StoreUpload takes one file: checked in memory, then stored by hash, then
-// recorded (D6). What is refused leaves nothing but the refusal.
+// recorded (D6). What is refused leaves nothing but the refusal; the same file
+// under the same key is recorded once.
 func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error) {
-	up, err := blob.Check(ctx, w.PDF, name, r, blob.DefaultLimits)
+	megabytes, err := w.Ruling.Int(ctx, w.q(), "G.upload-mb")
+	if err != nil {
+		return "", "", err
+	}
+	limits := blob.DefaultLimits
+	limits.Bytes = min(limits.Bytes, int64(megabytes)<<20)
+	up, err := blob.Check(ctx, w.PDF, name, r, limits)
 	if refusal, ok := errors.AsType[*norm.Refusal](err); ok {
 		return "", "", w.Engine.Runner().Refuse(ctx, runner.Request{Actor: actor, Key: key, Action: "file.add"}, refusal)
 	}
 	if err != nil {
 		return "", "", err
 	}
-	file, err := w.storeFile(ctx, actor, up)
+	file, err := w.storeFile(ctx, actor, key, up)
 	return file.ID, file.Name, err
 }
 
-func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload) (stored, error) {
+func (w *Web) storeFile(ctx context.Context, actor runner.Actor, key string, up *blob.Upload) (stored, error) {
 	hash, err := w.Blobs.Put(ctx, up.Data)
 	if err != nil {
 		return stored{}, err
@@ -323,8 +348,11 @@ func (w *Web) storeFile(ctx context.Context, actor runner.Actor, up *blob.Upload
 	if !up.HasText {
 		text, declared = 0, 1 // the upload form says so beside the field
 	}
-	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, ident.Secret(), flow.File{
+	id, err := flow.AddFile(ctx, w.Engine.Runner(), actor, key+"/"+hash+"/"+up.Name, flow.File{
 		Hash: hash, Name: up.Name, Type: up.Type, Size: int64(len(up.Data)), Pages: int64(up.Count), Text: text, Declared: declared,
 	})
-	return stored{id, up.Name}, err
+	if err != nil {
+		return stored{}, err
+	}
+	return stored{id, up.Name}, w.Blobs.Keep(ctx, hash, up.Data)
 }

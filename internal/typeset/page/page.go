@@ -41,6 +41,7 @@ func (m *Missing) Error() string {
 type Page struct {
 	Width, Height float64
 	Marks         []Mark
+	Places        []Place // where seals go; not drawn
 }
 
 // Mark is Text, Line, Fill, Picture or Turned.

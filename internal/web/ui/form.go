@@ -33,8 +33,12 @@ type FormView struct {
 	Accept  string // kinds of files, as said to people and to the browser: ".pdf,.docx"
 	FileTip string // types, count, size, said before choosing
 	Danger  bool   // the verb cannot be undone
+	Told    bool   // a refusal above says what is wrong: no summary
 	Focus   string // name of the field that is looked at first
 	Reads   string // name of the button that reads an uploaded file: pressed by itself after an upload
+	// Secret are the fields that are typed unseen: name → autocomplete, as
+	// "current-password" or "new-password".
+	Secret map[string]string
 }
 
 // FormGroup puts a heading over fields, named in order. A field in no group
@@ -89,7 +93,7 @@ func (v FormView) encoding() g.Node {
 // ErrorSummary is the list of what is wrong, with links to the fields; nothing
 // if nothing is.
 func ErrorSummary(v FormView) g.Node {
-	if len(v.Issues) == 0 {
+	if len(v.Issues) == 0 || v.Told {
 		return nil
 	}
 	return h.Div(h.Class("esum"), h.Role("alert"), h.TabIndex("-1"), h.Data("focus", ""),

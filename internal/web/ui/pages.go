@@ -177,7 +177,12 @@ type StartItem struct{ Label, Href, Note, Why string }
 
 // Start draws StartPage.
 func Start(p StartPage) g.Node {
-	return g.Group{Head("新建事项", "选要办的事；没有列出的，不归你的岗位办"), h.Div(h.Class("tiles"), g.Map(p.Groups, func(grp StartGroup) g.Node {
+	return Tiles("新建事项", "选要办的事；没有列出的，不归你的岗位办", p.Groups)
+}
+
+// Tiles draws groups of links.
+func Tiles(title, lead string, groups []StartGroup) g.Node {
+	return g.Group{Head(title, lead), h.Div(h.Class("tiles"), g.Map(groups, func(grp StartGroup) g.Node {
 		return h.Section(h.Class("box"), h.Header(icon(grp.Icon), h.H2(g.Text(grp.Label))), h.Ul(g.Map(grp.Items, func(i StartItem) g.Node {
 			if i.Why != "" {
 				return h.Li(h.Span(h.Class("off"), g.Text(i.Label)), h.Small(g.Text(i.Why)))
@@ -263,6 +268,7 @@ type Holding struct {
 	Note  string // who takes it back
 	Table Table  // empty = none held
 	Links []Link
+	Below g.Node
 }
 
 // HoldingsPage draws Holdings.
@@ -277,7 +283,8 @@ func HoldingsPage(p Holdings) g.Node {
 			n = h.Span(h.Class("no"), g.Textf("%d 项", len(s.Table.Rows)))
 		}
 		return box(s.Label, g.Group{h.Span(h.Class("muted sm"), g.Text(s.Note)), space(), n, g.Map(s.Links, func(l Link) g.Node { return link(l) })},
-			g.Iff(len(s.Table.Rows) > 0, func() g.Node { return scroll(s.Label, s.Table.Node()) }))
+			g.Iff(len(s.Table.Rows) > 0, func() g.Node { return scroll(s.Label, s.Table.Node()) }),
+			g.Iff(s.Below != nil, func() g.Node { return h.Div(h.Class("pad"), s.Below) }))
 	}), p.Below)}
 }
 
@@ -354,33 +361,6 @@ func Scan(p ScanPage) g.Node {
 				h.Input(h.ID("code"), h.Name("code"), h.Class("form-control num"), h.Type("text"), h.Value(p.Code), h.AutoComplete("off"), g.Attr("autofocus"),
 					g.If(p.Message != "", g.Group{h.Aria("invalid", "true"), h.Aria("describedby", "code-e")}))),
 			h.Div(h.Class("row-b"), button("打开", "btn-primary"))))}
-}
-
-// SearchPage is what a search found.
-type SearchPage struct {
-	Query   string
-	Action  string
-	Kinds   []Tab
-	Hits    []Hit
-	Summary string
-	Pager   *Pager
-	Empty   *Empty
-}
-
-// Hit is one thing found.
-type Hit struct {
-	Kind, Title, Href, Number, Note string
-	Tag                             Tag
-}
-
-// Search draws a SearchPage.
-func Search(s SearchPage) g.Node {
-	rows := g.Map(s.Hits, func(x Hit) g.Node {
-		return TodoRow{Kind: x.Kind, Title: x.Title, Href: x.Href, Number: x.Number, Tag: x.Tag, Notes: []string{x.Note}}.draw(nil)
-	})
-	return g.Group{Head("搜索", s.Summary), h.Form(h.Class("msearch"), h.Role("search"), h.Aria("label", "搜索全部事项"), h.Method("get"), h.Action(SafeHref(s.Action)),
-		h.Label(h.For("sq"), h.Class("vh"), g.Text("搜索标题、文号、登记号、人员")), h.Div(h.Class("inl"), h.Input(h.ID("sq"), h.Name("q"), h.Class("form-control"), h.Type("search"), h.Value(s.Query)), button("搜索", "btn-primary"))),
-		Tabs("搜索范围", s.Kinds), h.Section(h.Class("box"), h.Aria("label", "搜索结果"), g.If(len(s.Hits) > 0, h.Ul(h.Class("todo found"), rows)), g.If(len(s.Hits) == 0, emptyNote(s.Empty)), pager(s.Pager))}
 }
 
 // Choose is a list of choices each with a form option; a small helper for

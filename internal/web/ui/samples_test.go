@@ -35,6 +35,24 @@ func sampleShell(current string) *Shell {
 	}
 }
 
+func sampleSearch() SearchPage {
+	mark := func(before, found, after string) []Piece {
+		return []Piece{{Text: before}, {Text: found, Mark: true}, {Text: after}}
+	}
+	hit := Hit{
+		Kind: "收文", Href: "/case.html", Number: "云政办函〔2026〕87 号", Note: "办理中 · 2026-11-20", Tag: Tag{"特急", Red}, Why: "意见（王建华）",
+		Title: mark("关于报送冬季安全生产专项", "督查", "情况的通知"), Snippet: mark("…请综合执法科牵头，于月底前完成第四季度", "督查", "，情况报局务会。"),
+	}
+	return SearchPage{
+		Query: "督查", Action: "/search", Summary: "“督查”找到 1 件", Hits: []Hit{hit},
+		Filters: []Filter{{Kind: FilterSelect, Label: "业务", Name: "kind", Options: Choose("", "全部", "incoming", "收文")}, {Kind: FilterRange, Label: "发起日期", Name: "from", Name2: "to"}},
+		Groups: []SearchGroup{
+			{"工作规范", Link{Label: "全部 12 条", Href: "/norms?q=督查"}, []SearchItem{{"1-02-2.1", "/clause.html", mark("超期的由办公室", "督查", "，并予通报。")}}},
+			{"人员", Link{}, []SearchItem{{"周敏", "", []Piece{{Text: "办公室 文书"}}}}},
+		},
+	}
+}
+
 func sampleTodo(bulk bool) TodoList {
 	row := func(kind, title, number, step string, key bool, due string, tone Tone, note string, notes ...string) TodoRow {
 		return TodoRow{ID: number, Kind: kind, Title: title, Href: "/case.html", Number: number, Step: step, Key: key, Notes: notes, Due: due, DueTone: tone, DueNote: note, Verb: "办理"}

@@ -48,7 +48,7 @@ func each(t *testing.T, test func(b *bureau)) {
 	t.Helper()
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, ruling.Migrations, flow.Migrations, paper.Migrations, incoming.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
-		exceptions, err := ruling.New(o.Run, noDays)
+		exceptions, err := ruling.New(ruling.Options{Run: o.Run, Days: noDays})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -87,6 +87,7 @@ func New(d Deps) (*module.Module, error) {
 		Registers: slices.Concat([]module.Register{registerF1(), instructionCopies(), fastLedger()}, watch.Registers, clear.Registers),
 		Reports:   slices.Concat(d.reports(), watch.Reports, clear.Reports),
 		Recurring: slices.Concat(watch.Recurring, clear.Recurring),
+		Series:    []module.Series{{Name: "收文", Title: "收文号", Format: numberText}},
 		Pages: []module.Page{
 			{Label: "收文台", Href: "/incoming"}, {Label: "待签收", Href: "/incoming/waiting", Sees: []string{"wenshu", "wenmi", "zhiban"}},
 			{Label: "成批登记", Href: "/incoming/batch", Sees: []string{"wenshu"}}, {Label: "送签", Href: "/incoming/signing", Sees: []string{"wenshu", "wenmi", "bangongshizhuren"}},

@@ -74,7 +74,7 @@ func signed(v *flow.View, nodes []string) ([]string, error) {
 		if l.Why != "" {
 			who += "（" + l.Why + "）"
 		}
-		lines = append(lines, fmt.Sprintf("%s　%s　%s", words, who, clock.FromMillis(l.At).Format("2006-01-02")))
+		lines = append(lines, fmt.Sprintf("%s\t%s　%s", words, who, clock.FromMillis(l.At).Format("2006-01-02")))
 	}
 	return lines, nil
 }

@@ -10,6 +10,7 @@ import (
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/paper"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
 	"guiju.cn/guiju/internal/work/incoming"
@@ -145,7 +146,7 @@ func TestDuty_TakenInAtNight_1_02_1_2(t *testing.T) {
 		in.Proof = scan()
 		id, err := take()
 		b.must(err)
-		list, err := b.exceptions.List(b.t.Context(), b.DB.Read(), 5)
+		list, _, err := b.exceptions.Find(b.t.Context(), b.DB.Read(), ruling.Filter{}, 0, 5)
 		if err != nil || len(list) != 1 || list[0].Kind != "值班代收" || list[0].CaseID != id || list[0].AllowedBy != b.IDs["juzhang"] {
 			b.t.Fatalf("%+v %v", list, err)
 		}
@@ -157,7 +158,7 @@ func TestDuty_TakenInAtNight_1_02_1_2(t *testing.T) {
 		b.Clock.Set(time.Date(2026, 10, 2, 8, 30, 0, 0, testkit.Morning.Location()))
 		r := registration(31)
 		b.must(b.act("wenshu", id, "register", fields(r)))
-		if list, err = b.exceptions.List(b.t.Context(), b.DB.Read(), 5); err != nil || list[0].GoodAt == 0 || list[0].GoodBy != b.IDs["wenshu"] {
+		if list, _, err = b.exceptions.Find(b.t.Context(), b.DB.Read(), ruling.Filter{}, 0, 5); err != nil || list[0].GoodAt == 0 || list[0].GoodBy != b.IDs["wenshu"] {
 			b.t.Errorf("not made good: %+v %v", list, err)
 		}
 	})

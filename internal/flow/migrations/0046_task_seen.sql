@@ -1,0 +1,1 @@
+CREATE INDEX task_seen ON task (principal, state, case_id);

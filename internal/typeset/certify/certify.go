@@ -1,0 +1,165 @@
+package certify
+
+import (
+	"fmt"
+
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/typeset/gb9704"
+	"guiju.cn/guiju/internal/typeset/page"
+)
+
+// Verdict is what a check came to.
+type Verdict string
+
+// The verdicts; what a document does not have is Absent.
+const (
+	Pass   Verdict = "合格"
+	Fail   Verdict = "不合格"
+	Absent Verdict = "不适用"
+)
+
+// Finding is one check of a certificate. All texts but ID are for people. Page and
+// Line count from 1, and are 0 where no single place is meant.
+type Finding struct {
+	ID       string  `json:"id"`      // “T03”
+	Article  string  `json:"article"` // of GB/T 9704-2012 unless it names another source
+	Name     string  `json:"name"`
+	Measured string  `json:"measured"`
+	Wanted   string  `json:"wanted"`
+	Verdict  Verdict `json:"verdict"`
+	Page     int     `json:"page,omitempty"`
+	Line     int     `json:"line,omitempty"`
+	Remedy   string  `json:"remedy,omitempty"` // for a failed one
+}
+
+// Certificate is all findings, in the order of the standard.
+type Certificate struct {
+	Findings []Finding `json:"findings"`
+}
+
+// Passed tells whether no check failed.
+func (c Certificate) Passed() bool { return len(c.Failed()) == 0 }
+
+// Failed are the findings that must be mended.
+func (c Certificate) Failed() []Finding {
+	var failed []Finding
+	for _, f := range c.Findings {
+		if f.Verdict == Fail {
+			failed = append(failed, f)
+		}
+	}
+	return failed
+}
+
+// Check measures pages that should show d. m is what they were set with.
+func Check(d *gb9704.Document, pages []page.Page, m page.Measurer) (_ Certificate, err error) {
+	defer errs.Wrap(&err, "certify.Check")
+	if len(pages) == 0 {
+		return Certificate{}, errs.New(errs.Invalid, "没有核对：还没有排版")
+	}
+	s, err := measure(d, pages, m)
+	if err != nil {
+		return Certificate{}, err
+	}
+	var c Certificate
+	for _, group := range [][]check[*survey]{pageChecks, headChecks, titleChecks, bodyChecks, signChecks, attachmentChecks, endChecks, specialChecks} {
+		for _, one := range group {
+			c.Findings = append(c.Findings, one.run(s))
+		}
+	}
+	return c, nil
+}
+
+// check is one demand of the standard on what T has measured.
+type check[T any] struct {
+	id, article, name, wanted, remedy string
+	test                              func(T) outcome
+}
+
+// outcome is what a test found: nothing to measure, or a measure, or a fault.
+type outcome struct {
+	measured   string
+	bad        bool
+	page, line int
+}
+
+var absent = outcome{}
+
+func good(format string, args ...any) outcome { return outcome{measured: fmt.Sprintf(format, args...)} }
+
+func (r row) bad(format string, args ...any) outcome {
+	return outcome{measured: fmt.Sprintf(format, args...), bad: true, page: r.page, line: r.line}
+}
+
+func (c check[T]) run(s T) Finding {
+	o := c.test(s)
+	f := Finding{ID: c.id, Article: c.article, Name: c.name, Wanted: c.wanted, Measured: o.measured, Verdict: Pass, Page: o.page, Line: o.line}
+	switch {
+	case o.bad:
+		f.Verdict, f.Remedy = Fail, c.remedy
+	case o.measured == "":
+		f.Verdict = Absent
+	}
+	return f
+}
+
+// near is how far a measure may be off, in millimetres.
+const near = 0.5
+
+func off(got, want float64) bool { return got < want-near || got > want+near }
+
+// each fails at the first row whose measure is off, and tells the last measure.
+func each(rows []row, what string, measure func(row) (got, want float64)) outcome {
+	o := absent
+	for _, r := range rows {
+		got, want := measure(r)
+		if off(got, want) {
+			return r.bad("%s %.1f 毫米", what, got)
+		}
+		o = good("%s %.1f 毫米", what, got)
+	}
+	return o
+}
+
+// says compares what rows say, one after the other, with texts.
+func says(rows []row, want ...string) outcome {
+	if len(rows) == 0 && len(want) == 0 {
+		return absent
+	}
+	for i, r := range rows {
+		if i >= len(want) || r.text != want[i] {
+			return r.bad("“%s”", r.text)
+		}
+	}
+	if len(rows) < len(want) {
+		return outcome{measured: fmt.Sprintf("缺“%s”", want[len(rows)]), bad: true, page: 1}
+	}
+	return good("“%s”", rows[0].text)
+}
+
+// face checks role and size of rows.
+func face(rows []row, role page.Role, size float64) outcome {
+	o := absent
+	for _, r := range rows {
+		for _, run := range r.runs {
+			if run.role != role {
+				return r.bad("%s", roleNames[run.role])
+			}
+		}
+		if r.size != size {
+			return r.bad("%.4g 磅", r.size)
+		}
+		o = good("%s，%.4g 磅", roleNames[role], r.size)
+	}
+	return o
+}
+
+var roleNames = map[page.Role]string{page.Fang: "仿宋", page.Kai: "楷体", page.Hei: "黑体", page.BiaoSong: "小标宋", page.Song: "宋体"}
+
+// b2f is 1 for true: a measure that only some rows have.
+func b2f(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
