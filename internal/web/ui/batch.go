@@ -38,7 +38,7 @@ type BatchRow struct {
 // Batch draws a BatchPage.
 func Batch(p BatchPage) g.Node {
 	return g.Group{Head(p.Title, p.Lead, p.Actions...), Tabs("分页签", p.Tabs),
-		g.If(len(p.Done) > 0, h.Section(h.Class("box gap"), h.Aria("label", "已办"), h.Ul(h.Class("files pad"), g.Map(p.Done, func(l Link) g.Node {
+		g.If(len(p.Done) > 0, h.Section(h.Class("box gap"), h.Aria("label", "已办"), h.Ul(h.Class("files pad did"), g.Map(p.Done, func(l Link) g.Node {
 			return h.Li(h.Span(h.Class("ok"), icon(IconCheck)), link(l))
 		})))),
 		g.Iff(p.Form != nil, func() g.Node { return h.Section(h.Class("box fpage gap"), h.Aria("label", p.Title), Form(*p.Form)) }),
@@ -69,10 +69,10 @@ func (r BatchRow) draw(i, of int) g.Node {
 	}
 	refused := g.Node(nil)
 	if r.Refusal != nil {
-		refused = h.Div(h.Class("refuse"), h.Role("alert"), h.P(icon(IconRefused), h.B(g.Text(r.Refusal.Title))), g.If(r.Refusal.Detail != "", h.P(h.Class("sm"), g.Text(r.Refusal.Detail))),
+		refused = h.Div(h.Class("refuse"), h.Role("alert"), h.P(h.Class("why"), icon(IconRefused), h.B(g.Text(r.Refusal.Title))), g.If(r.Refusal.Detail != "", h.P(h.Class("sm"), g.Text(r.Refusal.Detail))),
 			h.P(h.Class("sm"), link(Link{Label: r.Refusal.Clause, Href: r.Refusal.ClauseHref})))
 	}
 	return h.Section(h.Class("box gap"), h.Aria("label", label), h.Header(h.H2(g.Text(r.Title)), h.Span(h.Class("muted sm"), g.Text(r.Note)), space(),
 		g.If(r.Link.Href != "", h.A(href(r.Link.Href), g.Attr("target", "_blank"), g.Text(r.Link.Label), quiet("："+r.Title)))),
-		h.Div(class("brow", when(r.Picture == "", "plain")), picture, h.Div(h.Class("form"), refused, ErrorSummary(r.Form), g.If(len(r.Facts) > 0, paper(r.Title, r.Facts)), FieldSet(r.Form, ""))))
+		h.Div(class("brow", when(r.Picture == "", "plain")), picture, h.Div(h.Class("form"), refused, g.If(r.Refusal == nil, ErrorSummary(r.Form)), g.If(len(r.Facts) > 0, paper(r.Title, r.Facts)), FieldSet(r.Form, ""))))
 }
