@@ -129,7 +129,7 @@ export async function openDecember() {
   const demo = await ownDemo();
   const command = join(demo.folder, 'december');
   execFileSync('go', ['build', '-o', command, './december'], { cwd: here, env: { ...process.env, CGO_ENABLED: '0' } });
-  return serveOffice(demo, [command]);
+  return serveOffice(demo, [command, '--fonts', join(here, '..', 'fonts')]);
 }
 
 /**
