@@ -3,7 +3,7 @@
 // answering, supervision and its weekly bulletin.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, pick, text } from './incoming.mjs';
+import { desk, text } from './incoming.mjs';
 import { open, sizes } from './lib.mjs';
 
 const office = await open();
@@ -15,7 +15,7 @@ async function onPaper(title, number) {
   const path = await at.register(title, number, { source: '纸质', copies: '2' });
   await at.propose(path);
   await at.toDepartments(path, async (page) => {
-    await page.selectOption('[name=medium]', '纸质').catch(() => page.locator('label:has-text("纸质") input[name=medium]').check());
+    await page.selectOption('[name=medium]', '纸质');
     await page.fill('[name=back_by]', day(20));
     await office.shot(page, 'incoming-distribute');
   }, '2');
@@ -173,7 +173,7 @@ test('two documents on one matter are handled as one (1-02-R3)', { timeout: 150_
   await at.toDepartments(first);
   await at.toDepartments(second, async (page) => {
     const value = await page.locator('select[name=with] option', { hasText: '关于水费核定的通知' }).getAttribute('value');
-    await page.locator('select[name=with]').selectOption(value).catch(() => pick(page, 'with', '关于水费核定的通知'));
+    await page.locator('select[name=with]').selectOption(value);
   });
   await at.sees('wenshu', second, /并案/);
   await at.act('zhifakezhang', first, '已办理。', async (page) => { await page.fill('[name=result]', '两件一并办理完毕。'); });

@@ -12,11 +12,17 @@ const leaders = { fujuzhang1: '孙立', fujuzhang2: '何国强', juzhang: '王�
 test('a leader signs on a phone in three taps from the notice (F7, 1-02-1.2)', { timeout: 90_000 }, async () => {
   const path = await at.register('关于防汛物资储备的请示', '云水〔2026〕911号');
   await at.propose(path);
+  const clerk = await office.login('wenshu');
+  await clerk.goto('/incoming?at=leaders');
+  await clerk.locator('tr', { hasText: '关于防汛物资储备的请示' }).locator('input').check();
+  await clerk.getByRole('button', { name: '催办' }).first().click();
+  await clerk.locator('.flash', { hasText: '已催办 1 项' }).waitFor();
   const page = await office.login('juzhang', 'phone');
-  await page.goto('/todo');
+  await page.goto('/notices');
+  await office.axe(page);
   let taps = 0;
   const tap = async (locator) => { taps += 1; await locator.tap(); };
-  await tap(page.locator('.todo a.t', { hasText: '关于防汛物资储备的请示' }));
+  await tap(page.locator('main a', { hasText: '关于防汛物资储备的请示' }).first());
   await page.waitForURL(/\/cases\//);
   await office.axe(page);
   await office.shot(page, 'incoming-leader');
@@ -127,7 +133,7 @@ test('circulation in order, read on phones; the folder sheet is printed (1-02-1.
   await at.act('bangongshizhuren', path, '拟传阅后存查。', async (page) => {
     await page.locator('fieldset:has([name=class]) label:has-text("阅件") input').check();
     for (const name of ['王建华', '孙立', '赵晓明']) await tick(page, 'readers', name);
-    await page.locator('label:has-text("依次") input[name=read_order]').check().catch(() => page.selectOption('[name=read_order]', '依次'));
+    await page.selectOption('[name=read_order]', '依次');
     await page.fill('[name=purpose]', '请阅知');
     await page.fill('[name=folder]', '12');
     await office.shot(page, 'incoming-circulate');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { xlsx as book } from './xlsx.mjs';
 
 export const text = (page) => page.locator('main').innerText();
 
@@ -32,48 +32,8 @@ export function pdf(line, name = 'letter.pdf') {
   return file(name, out, 'latin1');
 }
 
-/** A spreadsheet of one sheet: a zip whose parts are stored as they are. */
-export function xlsx(rows, name = 'list.xlsx') {
-  const escaped = (s) => s.replace(/&/g, '&amp;').replace(/</g, '&lt;');
-  const cells = rows.map((row, r) => `<row r="${r + 1}">${row.map((v, c) => `<c r="${String.fromCharCode(65 + c)}${r + 1}" t="inlineStr"><is><t>${escaped(v)}</t></is></c>`).join('')}</row>`).join('');
-  const head = '<?xml version="1.0" encoding="UTF-8"?>';
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-  const parts = {
-    '[Content_Types].xml': `${head}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${types}.worksheet+xml"/></Types>`,
-    '_rels/.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-    'xl/workbook.xml': `${head}<workbook xmlns="${main}" xmlns:r="${rel}"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-    'xl/_rels/workbook.xml.rels': `${head}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-    'xl/worksheets/sheet1.xml': `${head}<worksheet xmlns="${main}"><sheetData>${cells}</sheetData></worksheet>`,
-  };
-  const local = [];
-  const central = [];
-  let at = 0;
-  for (const [path, body] of Object.entries(parts)) {
-    const data = Buffer.from(body);
-    const key = Buffer.from(path);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt32LE(crc32(data), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(data.length, 18);
-    common.writeUInt16LE(key.length, 22);
-    local.push(Buffer.from('PK\x03\x04', 'latin1'), common, key, data);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(at, 10);
-    central.push(Buffer.from('PK\x01\x02\x14\x00', 'latin1'), common, tail, key);
-    at += 30 + key.length + data.length;
-  }
-  const index = Buffer.concat(central);
-  const end = Buffer.alloc(22);
-  end.write('PK\x05\x06', 'latin1');
-  end.writeUInt16LE(Object.keys(parts).length, 8);
-  end.writeUInt16LE(Object.keys(parts).length, 10);
-  end.writeUInt32LE(index.length, 12);
-  end.writeUInt32LE(at, 16);
-  return file(name, Buffer.concat([...local, index, end]));
-}
+/** A spreadsheet of one sheet. */
+export const xlsx = (rows, name = 'list.xlsx') => file(name, book({ 清单: rows }));
 
 /** Chooses files in a field and waits until they are on the server. */
 export async function upload(page, field, paths) {
