@@ -61,7 +61,7 @@ test('a batch of PDFs: each registered on its own, the refused one stays with it
     await office.axe(page);
     await upload(page, 'files', size === 'phone' ? letters.slice(0, 1) : letters);
     await page.locator('form.form [data-main]').click();
-    await page.locator('[name="r0.title"]').waitFor();
+    await page.locator('[name="r0.title"]').waitFor({ timeout: 60_000 }); // every letter is read
     await office.axe(page);
     if (size === 'phone') { // the same letter again: refused, everything stays
       await page.locator('#batch [data-main]').click();

@@ -28,7 +28,7 @@ func (w *Web) registers(c *Call) error {
 	for _, m := range w.Modules {
 		for _, r := range m.Registers {
 			if r.ReadBy(c.duties) {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.ID}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(formNumber(r.ID), "--")}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
 			}
 		}
 	}
@@ -101,7 +101,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 		return here + "?" + v.Encode()
 	}
 	view := ui.RegisterView{
-		Title: r.Title, FormID: r.ID, Source: r.Source, Action: here, Reset: here, Used: len(q),
+		Title: r.Title, FormID: formNumber(r.ID), Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
 		Print:   ui.PrintHead{Unit: "单位：" + c.Bureau(), Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}
@@ -243,7 +243,7 @@ func Export(a ExportAsk) (data []byte, kind string, err error) {
 	printed := a.By + " " + a.At.In(clock.Shanghai).Format("2006-01-02 15:04")
 	if a.Format == "xlsx" {
 		err := sheet.Write(&out, registerSheet(a.Register, a.Rows, [][2]string{
-			{"单位", a.Bureau}, {"登记表", a.Register.ID + " " + a.Register.Title}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
+			{"单位", a.Bureau}, {"登记表", strings.TrimSpace(formNumber(a.Register.ID) + " " + a.Register.Title)}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
 		}))
 		return out.Bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
 	}
@@ -276,4 +276,13 @@ func registerSheet(r module.Register, rows module.Rows, cover [][2]string) sheet
 		s.Rows = append(s.Rows, row.Cells)
 	}
 	return s
+}
+
+// formNumber is the number that a form has in its specification; other registers
+// have none.
+func formNumber(id string) string {
+	if id == "" || id[0] < '0' || id[0] > '9' {
+		return ""
+	}
+	return id
 }
