@@ -28,6 +28,7 @@ import (
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/paper"
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
@@ -37,6 +38,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
+	"guiju.cn/guiju/internal/work/incoming/clearing"
 	"guiju.cn/guiju/internal/work/seal"
 )
 
@@ -50,6 +52,7 @@ type App struct {
 	Account  *account.Service
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
+	Paper    *paper.Service
 	Dual     *ruling.Dual
 	Bureau   *bureau.Service
 	Admin    *admin.Admin
@@ -79,7 +82,7 @@ const demoBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, admin.Migrations, incoming.Migrations, seal.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, paper.Migrations, admin.Migrations, incoming.Migrations, seal.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -104,7 +107,7 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 	if err != nil {
 		return nil, err
 	}
-	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, Upgrade: c.Upgrade, OnFatal: a.fatal, Failpoints: c.Failpoints})
+	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, Upgrade: c.Upgrade, Unsynced: c.unsynced, OnFatal: a.fatal, Failpoints: c.Failpoints})
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +134,9 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return a.Account.RightsChanged(ctx, w, personID)
 	})
 	if a.Calendar, err = calendar.NewService(a.Run); err != nil {
+		return err
+	}
+	if a.Paper, err = paper.New(a.Run); err != nil {
 		return err
 	}
 	if a.Bureau, err = bureau.New(a.Run); err != nil {
@@ -190,7 +196,7 @@ func (a *App) catalogue() (*norm.Catalogue, error) {
 
 // modules is the list of specifications that this build serves.
 func (a *App) modules() (module.Set, error) {
-	in, err := incoming.New(incoming.Deps{Days: a.Calendar.Days, Setting: a.Ruling.Int})
+	in, err := incoming.New(incoming.Deps{Now: a.Run.Now, Days: a.Calendar.Days, Setting: a.Ruling.Int, Exceptions: a.Ruling})
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +287,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar, Paper: a.Paper, MissingKind: clearing.MissingKind,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.Bureau.Name, AdminNav: a.Admin.Nav, Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
@@ -293,6 +299,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web.Add(board.Routes()...)
+	a.Web.Add(incoming.Routes()...)
 	a.Web.Add(a.Admin.Routes()...)
 	changed := a.Web.Changed
 	a.wake.Store(&changed)

@@ -179,43 +179,100 @@ func TestVerify_OfflineNamesEveryChange_G_03(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, pub := exported(t, db())
-			names := func(what, table, id string) {
-				t.Helper()
-				report, err := audit.Verify(t.Context(), c, pub)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !slices.ContainsFunc(report.Findings, func(f audit.Finding) bool { return f.Table == table && (id == "" || f.ID == id) }) {
-					t.Errorf("%s of %s %s is not named: %v", what, table, id, report.Findings)
-				}
-			}
-			for _, table := range c.tables {
-				if table.Class != store.Evidence {
-					continue
-				}
-				rows := c.rows[table.Name]
-				if len(rows) == 0 {
-					t.Errorf("%s has no row: let the demo or everyTable make one", table.Name)
-					continue
-				}
-				row := rows[len(rows)/2]
-				id := row["id"].(string)
-				for _, column := range slices.Sorted(maps.Keys(row)) {
-					was := row[column]
-					row[column] = changed(was)
-					names("changed "+column, table.Name, row["id"].(string))
-					row[column] = was
-				}
-				c.rows[table.Name] = slices.Delete(slices.Clone(rows), len(rows)/2, len(rows)/2+1)
-				names("missing", table.Name, id)
-				added := maps.Clone(row)
-				added["id"] = ident.New(clock.System().Now())
-				c.rows[table.Name] = append(slices.Clone(rows), added)
-				names("added", table.Name, added["id"].(string))
-				c.rows[table.Name] = rows
-			}
-			c.records(names)
+			c.changeColumns(t, pub)
+			c.missAndAdd(t, pub)
+			c.records(func(what, table, id string) { t.Helper(); c.verify(t, pub).names(t, what, table, id) })
 		})
+	}
+}
+
+// victim is a row of an evidence table that is tampered with.
+type victim struct {
+	table   string
+	row     store.Row
+	columns []string
+}
+
+func (c *copied) victims(t *testing.T) (all []victim) {
+	t.Helper()
+	for _, table := range c.tables {
+		if table.Class != store.Evidence {
+			continue
+		}
+		rows := c.rows[table.Name]
+		if len(rows) == 0 {
+			t.Errorf("%s has no row: let the demo or everyTable make one", table.Name)
+			continue
+		}
+		row := rows[len(rows)/2]
+		all = append(all, victim{table.Name, row, slices.Sorted(maps.Keys(row))})
+	}
+	return all
+}
+
+// changeColumns changes one column of a row of every table at a time; the finding
+// carries the id as it then stands.
+func (c *copied) changeColumns(t *testing.T, pub *audit.Public) {
+	t.Helper()
+	rows := c.victims(t)
+	for n := range slices.MaxFunc(rows, func(a, b victim) int { return len(a.columns) - len(b.columns) }).columns {
+		was := make([]any, len(rows))
+		for i, r := range rows {
+			if n < len(r.columns) {
+				was[i] = r.row[r.columns[n]]
+				r.row[r.columns[n]] = changed(was[i])
+			}
+		}
+		report := c.verify(t, pub)
+		for i, r := range rows {
+			if n >= len(r.columns) {
+				continue
+			}
+			report.names(t, "changed "+r.columns[n], r.table, r.row["id"].(string))
+			r.row[r.columns[n]] = was[i]
+		}
+	}
+}
+
+// missAndAdd takes a row of every table away, then adds one to every table.
+func (c *copied) missAndAdd(t *testing.T, pub *audit.Public) {
+	t.Helper()
+	rows, all, added := c.victims(t), maps.Clone(c.rows), map[string]string{}
+	for _, r := range rows {
+		c.rows[r.table] = slices.DeleteFunc(slices.Clone(all[r.table]), func(x store.Row) bool { return x["id"] == r.row["id"] })
+	}
+	report := c.verify(t, pub)
+	for _, r := range rows {
+		report.names(t, "missing", r.table, r.row["id"].(string))
+		more := maps.Clone(r.row)
+		added[r.table] = ident.New(clock.System().Now())
+		more["id"] = added[r.table]
+		c.rows[r.table] = append(slices.Clone(all[r.table]), more)
+	}
+	report = c.verify(t, pub)
+	for _, r := range rows {
+		report.names(t, "added", r.table, added[r.table])
+	}
+	c.rows = all
+}
+
+// findings is what verification says.
+type findings []audit.Finding
+
+func (c *copied) verify(t *testing.T, pub *audit.Public) findings {
+	t.Helper()
+	report, err := audit.Verify(t.Context(), c, pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report.Findings
+}
+
+// names fails unless a row of a table is among them; an empty id is any row.
+func (all findings) names(t *testing.T, what, table, id string) {
+	t.Helper()
+	if !slices.ContainsFunc(all, func(f audit.Finding) bool { return f.Table == table && (id == "" || f.ID == id) }) {
+		t.Errorf("%s of %s %s is not named: %v", what, table, id, all)
 	}
 }
 

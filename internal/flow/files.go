@@ -55,7 +55,7 @@ func (s *Step) AddFile(ctx context.Context, f File) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return id, s.engine.addFileJob(ctx, s.Tx, id)
+	return id, s.turn.e.addFileJob(ctx, s.Tx, id)
 }
 
 // FileFor reads a file that the person may see: an own upload, or a file of a

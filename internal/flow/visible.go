@@ -115,7 +115,8 @@ func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID stri
 	return n > 0, err
 }
 
-// rebuildParticipants makes their table again from the history.
+// rebuildParticipants makes their table again from the history; what the calendar
+// issued has nobody's line.
 func rebuildParticipants(ctx context.Context, db *store.DB) error {
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := store.Exec(ctx, tx, `DELETE FROM participant`); err != nil {

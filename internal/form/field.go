@@ -53,9 +53,10 @@ type Field struct {
 	Width       string  // "s", "m", "l", "full": fits the content
 	Lines       []Field // the columns of a Lines field
 	Column      bool    // stands in lists
+	Hidden      bool    // decoded like others, but not drawn: it comes with the address
+	Apart       bool    // not in the record of a case: an id, a hash, or what its page shows in a box of its own
 	Ordered     bool    // of People, Departments: the order in which they are chosen counts
 	Scan        bool    // a scanner types into it: it has the focus, and Enter goes on to the next field
-	Hidden      bool    // kept in the content, and not shown on the record: an id, a hash
 	// When says that the field is asked for only where another has one of some
 	// values; elsewhere it is not shown, not required, and what was sent is dropped.
 	When *When

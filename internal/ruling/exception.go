@@ -16,7 +16,10 @@ import (
 )
 
 // Kinds of exceptions (norms/README).
-var Kinds = []string{"电话或口头批准", "纸质签字代录", "先办后补", "值班代收"}
+var Kinds = []string{"电话或口头批准", "纸质签字代录", "先办后补", takenIn}
+
+// takenIn is what the duty officer took in: nobody's power, and never suspended.
+const takenIn = "值班代收"
 
 // Exception is one entry of 特事登记.
 type Exception struct {
@@ -93,9 +96,10 @@ func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e 
 }
 
 // RecordIn is Record in the transaction of the use case that was done first and is
-// made good afterwards. There who allowed it may be the one who acts: what they did
-// in the flow is no claim about somebody else.
-func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (string, error) {
+// made good afterwards (值班代收). There who allowed it may be the one who acts: what
+// they did in the flow is no claim about somebody else.
+func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (id string, err error) {
+	defer errs.Wrap(&err, "ruling.RecordIn(%s)", e.Clause)
 	e.What, e.How = strings.TrimSpace(e.What), strings.TrimSpace(e.How)
 	if err := s.recordable(ctx, w, e); err != nil {
 		return "", err
@@ -114,6 +118,24 @@ func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (st
 		return "", err
 	}
 	return e.ID, s.Recorded(ctx, w.Tx, e)
+}
+
+// CompleteIn makes good what was taken in ahead, in the transaction of the step
+// that completes it: the case's open exceptions of a kind, those excluded to
+// which who is named objects.
+func (s *Service) CompleteIn(ctx context.Context, w *runner.Work, caseID, kind, note string) (err error) {
+	defer errs.Wrap(&err, "ruling.CompleteIn(%s)", caseID)
+	ids, err := store.Column[string](ctx, w.Tx, `SELECT id FROM exception WHERE case_id = $1 AND kind = $2 AND good_at = 0 AND COALESCE(objected_at, 0) = 0 ORDER BY id`, caseID, kind)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		set := store.Row{"good_at": w.Millis(), "good_by": w.Request.Actor.PersonID, "good_note": note}
+		if err := w.Update(ctx, "exception", id, set, store.Row{"good_at": int64(0)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recordable are the rules of Record.
@@ -142,7 +164,7 @@ func (s *Service) recordable(ctx context.Context, w *runner.Work, e Exception) e
 	if err != nil {
 		return err
 	}
-	if r := confirmedBefore(overdue); r != nil {
+	if r := confirmedBefore(overdue); r != nil && e.Kind != takenIn {
 		return r
 	}
 	return nil

@@ -255,10 +255,7 @@ func soonest(open []flow.OpenTask) int64 {
 
 func (c *Call) papers(v *flow.View) []ui.Link {
 	var links []ui.Link
-	for _, p := range v.Kind.Papers {
-		if p.When != nil && !p.When(v.Content) {
-			continue
-		}
+	for _, p := range flow.PapersOf(v) {
 		links = append(links, ui.Link{Label: "打印" + p.Title, Href: "/cases/" + v.Case.ID + "/print/" + p.ID, Icon: ui.IconPrint})
 	}
 	return links
@@ -276,7 +273,7 @@ func (c *Call) records(v *flow.View) []ui.Record {
 			lines = append(lines, ui.Record{Title: s.Field.Label, Note: fmt.Sprintf("%d 行", len(s.Rows)), Table: &t})
 			continue
 		}
-		if s.Field.Hidden || s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
+		if s.Field.Apart || s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
 			continue
 		}
 		rec.Rows = append(rec.Rows, ui.Pair{Label: s.Field.Label, Value: s.Text, Wide: s.Field.Width == "full"})
@@ -411,6 +408,9 @@ func history(v *flow.View) []ui.Change {
 		}
 		if l.Why != "" {
 			what += " · " + l.Why
+		}
+		for _, x := range l.Changes() {
+			what += fmt.Sprintf("；%s由“%s”改为“%s”", x.Label, numberOr(x.Old, "空"), numberOr(x.New, "空"))
 		}
 		list = append(list, ui.Change{Who: l.PersonName, Time: clock.FromMillis(l.At).Format("01-02 15:04"), What: what})
 	}

@@ -29,7 +29,7 @@ func (w *Web) registers(c *Call) error {
 	for _, m := range w.Modules {
 		for _, r := range m.Registers {
 			if r.ReadBy(c.duties) {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(c.formID(r), "--")}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(formNumber(r.ID), "--")}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
 			}
 		}
 	}
@@ -42,7 +42,7 @@ func (w *Web) register(c *Call) error {
 		return store.ErrNotFound
 	}
 	filter, issues := ReadFilter(r, c.URL.Query())
-	ask := module.Ask{Filter: filter, Limit: r.LimitFor(w.Engine, c.who.PersonID, c.duties)}
+	ask := module.Ask{Filter: filter, Duties: c.duties, Limit: r.LimitFor(w.Engine, c.who.PersonID, c.duties)}
 	switch c.URL.Query().Get("format") {
 	case "":
 	case "xlsx", "pdf":
@@ -70,14 +70,6 @@ func (w *Web) register(c *Call) error {
 		view.Source = issues[0].Message
 	}
 	return c.page(r.Title, []ui.Link{{Label: "登记表", Href: "/registers"}, {Label: r.Title}}, ui.Register(view))
-}
-
-// formID is the id of a register's record form; "" of a ledger that is none.
-func (c *Call) formID(r module.Register) string {
-	if _, ok := c.web.Engine.Runner().Norm().Form(r.ID); !ok {
-		return ""
-	}
-	return r.ID
 }
 
 // offered fills in what filters offer from a source of the register's own.
@@ -128,7 +120,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 		return here + "?" + v.Encode()
 	}
 	view := ui.RegisterView{
-		Title: r.Title, FormID: c.formID(r), Source: r.Source, Action: here, Reset: here, Used: len(q),
+		Title: r.Title, FormID: formNumber(r.ID), Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
 		Print:   ui.PrintHead{Unit: "单位：" + c.Bureau(), Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}
@@ -230,6 +222,8 @@ func registerTable(r module.Register, rows module.Rows, filtered bool, here stri
 // pageOf is the page behind a line: its case, or the thing's own.
 func pageOf(r module.Register, row module.Row) string {
 	switch {
+	case row.Link != "":
+		return row.Link
 	case row.CaseID != "":
 		return "/cases/" + row.CaseID
 	case r.Detail != nil:
@@ -276,7 +270,7 @@ func Export(a ExportAsk) (data []byte, kind string, err error) {
 	printed := a.By + " " + a.At.In(clock.Shanghai).Format("2006-01-02 15:04")
 	if a.Format == "xlsx" {
 		err := sheet.Write(&out, registerSheet(a.Register, a.Rows, [][2]string{
-			{"单位", a.Bureau}, {"登记表", a.Register.ID + " " + a.Register.Title}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
+			{"单位", a.Bureau}, {"登记表", strings.TrimSpace(formNumber(a.Register.ID) + " " + a.Register.Title)}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
 		}))
 		return out.Bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
 	}
@@ -309,4 +303,13 @@ func registerSheet(r module.Register, rows module.Rows, cover [][2]string) sheet
 		s.Rows = append(s.Rows, row.Cells)
 	}
 	return s
+}
+
+// formNumber is the number that a form has in its specification; other registers
+// have none.
+func formNumber(id string) string {
+	if id == "" || id[0] < '0' || id[0] > '9' {
+		return ""
+	}
+	return id
 }

@@ -70,7 +70,8 @@ func (c *Call) startForm() (*startForm, error) {
 	return f, nil
 }
 
-// fields joins the forms: files first, where fields are read from them; a name
+// fields joins the forms: files first, where fields are read from them, but not
+// those asked for only under a condition; a name
 // that several have stands once, as the later (more demanding) one has it.
 func (f *startForm) fields() []form.Field {
 	var files, rest []form.Field
@@ -81,7 +82,7 @@ func (f *startForm) fields() []form.Field {
 			})
 			switch {
 			case later:
-			case field.Kind == form.Files && f.kind.Reads:
+			case field.Kind == form.Files && f.kind.Reads && field.When == nil:
 				files = append(files, field)
 			default:
 				rest = append(rest, field)

@@ -113,8 +113,9 @@ func dateInput(label, value string, common g.Node) g.Node {
 func (c control) selectBox() g.Node {
 	list := c.view.options(c.field)
 	searchable := len(list) > 12
+	named := slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == "" })
 	return h.Select(h.Class("form-select"), c.common(), g.If(searchable, h.Data("combo", "")),
-		h.Option(h.Value(""), g.Text(c.unchosen())), options(list, c.values()))
+		g.If(!named, h.Option(h.Value(""), g.Text(c.unchosen()))), options(list, c.values()))
 }
 
 func (c control) unchosen() string {

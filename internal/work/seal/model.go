@@ -62,7 +62,7 @@ func (s Seal) approvalClass() string {
 // seal that was in use before (建账).
 type Change struct {
 	What       string     `name:"what" label:"变动" kind:"choice" options:"建账|刻制|启用|停用|遗失|销毁" rule:"required" width:"full"`
-	Seal       string     `name:"seal" label:"印章" kind:"choice" from:"all-seals" hidden:"yes" when:"what=启用|停用|遗失|销毁" width:"m"`
+	Seal       string     `name:"seal" label:"印章" kind:"choice" from:"all-seals" apart:"yes" when:"what=启用|停用|遗失|销毁" width:"m"`
 	Name       string     `name:"name" label:"印章名称" kind:"text" rule:"required,max=40" width:"m" hint:"与印模一致" when:"what=建账|刻制"`
 	Class      string     `name:"class" label:"印章类别" kind:"choice" options:"党组印章|局公章|部门业务章|专用章|钢印|签名章|电子印章" rule:"required" width:"m" when:"what=建账|刻制"`
 	AsClass    string     `name:"as_class" label:"按哪类印章审批" kind:"choice" options:"党组印章|局公章|部门业务章|专用章" width:"m" hint:"钢印、电子印章必选" when:"what=建账|刻制"`
@@ -90,7 +90,7 @@ type Doing struct {
 
 // Naming is content and form of 保管人指定、变更 (1-01-1).
 type Naming struct {
-	Seal   string `name:"seal" label:"印章" kind:"choice" from:"named-seals" hidden:"yes" rule:"required" width:"m"`
+	Seal   string `name:"seal" label:"印章" kind:"choice" from:"named-seals" apart:"yes" rule:"required" width:"m"`
 	Keeper string `name:"keeper" label:"保管人" kind:"person" from:"people" rule:"required" width:"m"`
 	Deputy string `name:"deputy" label:"B 角" kind:"person" from:"people" width:"m" hint:"保管人离岗时优先作临时保管人"`
 	Reason string `name:"reason" label:"事由" kind:"text" rule:"required,max=200" width:"full"`
@@ -113,7 +113,7 @@ type Rules struct {
 
 // Reading is content and form of a keeper's confirmation (1-01-2).
 type Reading struct {
-	Rules     string `name:"rules" label:"规定" kind:"choice" from:"rules" hidden:"yes" rule:"required" width:"m"`
+	Rules     string `name:"rules" label:"规定" kind:"choice" from:"rules" apart:"yes" rule:"required" width:"m"`
 	Confirmed bool   `name:"confirmed" label:"我已阅读，照此保管和用印" kind:"bool" width:"full"`
 }
 
@@ -121,12 +121,12 @@ type Reading struct {
 // (1-01-5.3), or of its end.
 type Grant struct {
 	What    string     `name:"what" label:"授权或收回" kind:"choice" options:"授权|收回" rule:"required" width:"full"`
-	Seals   []string   `name:"seals" label:"印章" kind:"choices" from:"bureau-seals" hidden:"yes" rule:"required" when:"what=授权"`
+	Seals   []string   `name:"seals" label:"印章" kind:"choices" from:"bureau-seals" apart:"yes" rule:"required" when:"what=授权"`
 	Matters []string   `name:"matters" label:"事项" kind:"choices" options:"介绍信|证明|协议书|报表|证书|其他" rule:"required" when:"what=授权"`
 	From    clock.Date `name:"from" label:"自" kind:"date" rule:"required" width:"s" when:"what=授权"`
 	To      clock.Date `name:"to" label:"至" kind:"date" rule:"required" width:"s" when:"what=授权"`
 	Most    int64      `name:"most" label:"每件至多" kind:"number" unit:"份" rule:"required,min=1,max=9999" width:"s" when:"what=授权"`
-	Grant   string     `name:"grant" label:"收回哪一件" kind:"choice" from:"grants" hidden:"yes" rule:"required" width:"m" when:"what=收回"`
+	Grant   string     `name:"grant" label:"收回哪一件" kind:"choice" from:"grants" apart:"yes" rule:"required" width:"m" when:"what=收回"`
 	Reason  string     `name:"reason" label:"事由" kind:"longtext" rule:"required,max=500" width:"full"`
 	Files   []string   `name:"files" label:"书面授权扫描件" kind:"files"`
 }
@@ -149,7 +149,7 @@ type StockLine struct {
 // Frozen is the content of what is issued when a seal has nobody to keep it
 // (1-01-4.2); Thaw is the form of what was done about it.
 type Frozen struct {
-	Seal    string `name:"seal" label:"印章编号" kind:"text" hidden:"yes"`
+	Seal    string `name:"seal" label:"印章编号" kind:"text" apart:"yes"`
 	Name    string `name:"name" label:"印章" kind:"text" width:"m"`
 	Why     string `name:"why" label:"原因" kind:"text" width:"full"`
 	Waiting int64  `name:"waiting" label:"等待用印" kind:"number" unit:"件" width:"s"`

@@ -47,7 +47,7 @@ func (d Deps) use() *flow.Kind {
 		Again:   func(content any) any { return applicationOf(content.(Use)) },
 		Amend:   func(content, fields any) any { return contentOf(fields.(Application), content.(Use)) },
 		Stored:  storeUse, Voided: onUseVoid,
-		Papers: []flow.Paper{{ID: "approval", Title: "用印审批单", Make: approvalSheet}, {ID: "stub", Title: "介绍信存根", When: func(c any) bool { return c.(Use).LetterNo != "" }, Make: stubSheet}},
+		Papers: []flow.Paper{{ID: "approval", Title: "用印审批单", Make: approvalSheet}, {ID: "stub", Title: "介绍信存根", Shown: func(v *flow.View) bool { return v.Content.(Use).LetterNo != "" }, Make: stubSheet}},
 	}, func(u Use) string { return titleOr(u.Title, "用印申请") }, func(u Use) []string {
 		return append(append(append([]string(nil), u.Files...), u.Legal...), u.Papers...)
 	})

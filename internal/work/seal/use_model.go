@@ -48,10 +48,10 @@ type Piece struct {
 // Use is the content of a case: the application as it is approved. Approvals are
 // bound to it by its hash, and it holds those of the files.
 type Use struct {
-	Seal       string   `name:"seal" label:"印章编号" kind:"text" hidden:"yes"`
+	Seal       string   `name:"seal" label:"印章编号" kind:"text" apart:"yes"`
 	SealName   string   `name:"seal_name" label:"印章" kind:"text" width:"m" column:"yes"`
 	Matter     string   `name:"matter" label:"用印事项" kind:"text" width:"s" column:"yes"`
-	Document   string   `name:"document" label:"签发稿编号" kind:"text" hidden:"yes"`
+	Document   string   `name:"document" label:"签发稿编号" kind:"text" apart:"yes"`
 	DocNumber  string   `name:"doc_number" label:"发文字号" kind:"text" width:"m"`
 	Title      string   `name:"title" label:"文件名称（内容）" kind:"text" width:"full" column:"yes"`
 	Enterprise bool     `name:"enterprise" label:"对企业出具的证明" kind:"bool"`
@@ -67,7 +67,7 @@ type Use struct {
 	Places     []Place  `name:"places" label:"每份用印处" kind:"lines"`
 	Roster     []Piece  `name:"roster" label:"名册" kind:"lines"`
 	Files      []string `name:"files" label:"要用印的文件" kind:"files"`
-	Digest     string   `name:"digest" label:"文件指纹" kind:"longtext" hidden:"yes"`
+	Digest     string   `name:"digest" label:"文件指纹" kind:"longtext" apart:"yes"`
 	Backs      string   `name:"backs" label:"此页不盖的空白页" kind:"text" width:"m"`
 	Alarm      string   `name:"alarm" label:"检查误报的说明" kind:"text" width:"full"`
 	Findings   string   `name:"findings" label:"检查提示" kind:"longtext" width:"full"`
@@ -106,7 +106,7 @@ type Scanning struct {
 
 // More is content and form of 加印: more copies than were signed for (1-01-6.1).
 type More struct {
-	Target string   `name:"target" label:"加印哪一件" kind:"choice" from:"raisable" hidden:"yes" rule:"required" width:"full"`
+	Target string   `name:"target" label:"加印哪一件" kind:"choice" from:"raisable" apart:"yes" rule:"required" width:"full"`
 	Copies int64    `name:"copies" label:"加印份数" kind:"number" unit:"份" rule:"required,min=1,max=9999" width:"s"`
 	Reason string   `name:"reason" label:"事由" kind:"longtext" rule:"required,max=500" width:"full"`
 	Files  []string `name:"files" label:"依据材料" kind:"files"`
@@ -114,7 +114,7 @@ type More struct {
 
 // Carry is content and form of 印章外带: a seal that is taken out by two people.
 type Carry struct {
-	Seal      string      `name:"seal" label:"印章" kind:"choice" from:"seals" hidden:"yes" rule:"required" width:"m"`
+	Seal      string      `name:"seal" label:"印章" kind:"choice" from:"seals" apart:"yes" rule:"required" width:"m"`
 	Place     string      `name:"place" label:"带往地点" kind:"text" rule:"required,max=60" width:"m"`
 	Reason    string      `name:"reason" label:"外带事由" kind:"longtext" rule:"required,max=500" width:"full"`
 	Companion string      `name:"companion" label:"同行人" kind:"person" from:"people" rule:"required" width:"m"`
