@@ -48,9 +48,9 @@ func commands() []command {
 		{name: "restore", makes: true, args: []string{"备份文件"}, help: "从备份恢复到空目录或空数据库，两种数据库、两种附件存放处之间都可以", run: opened(func(ctx context.Context, a *app.App, o *options, out io.Writer) error {
 			return say(out, a.Restore(ctx, o.args[0]), "已恢复自 %s", o.args[0])
 		})},
-		{name: "typeset", makes: true, args: []string{"文件"}, help: "按 GB/T 9704-2012 排版一份 .md、.txt 或 .docx，并逐项检查版式\n输出 .pdf、.ofd 或 .docx，由 -o 的结尾决定；-check 只检查别处排好的 .docx。不需要数据目录。",
-			run: func(_ context.Context, o *options, out io.Writer) error {
-				return app.Typeset(o.Config, o.args[0], o.target, o.check, out)
+		{name: "typeset", makes: true, args: []string{"文件"}, help: "按 GB/T 9704-2012 排版一份 .md、.txt 或 .docx，并逐项检查版式\n输出 .pdf、.ofd 或 .docx，由 -o 的结尾决定；-check 只检查别处排好的 .docx 或 .pdf。不需要数据目录。",
+			run: func(ctx context.Context, o *options, out io.Writer) error {
+				return app.Typeset(ctx, o.Config, o.args[0], o.target, o.check, out)
 			},
 			flags: func(set *flag.FlagSet, o *options) {
 				set.StringVar(&o.target, "o", "out.pdf", "输出文件")

@@ -20,6 +20,9 @@ import (
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/typeset/font"
+	layout "guiju.cn/guiju/internal/typeset/page"
+	"guiju.cn/guiju/internal/typeset/pdf"
 )
 
 // says runs a command, which must end with a code and print a text.
@@ -309,10 +312,34 @@ func TestTypeset_TextAsEveryFormatAndChecked(t *testing.T) {
 		}
 	}
 	set(0, "不合格 0 项", "a.docx", "", "-check")
+	set(0, "不合格 0 项", "a.pdf", "", "-check")
+	b.small("small.pdf")
+	set(0, "应为 3 号（16 磅）", "small.pdf", "", "-check")
 	set(0, "已排 1 页", "a.docx", "again.pdf")
 	set(1, "须以 .pdf、.ofd 或 .docx 结尾", "通知.md", "a.odt")
 	set(1, "不能就是原文件", "a.docx", "a.docx")
 	set(1, "没有文件", "不在.md", "a.pdf")
+}
+
+// small writes a letter whose body is set too small.
+func (b *bureau) small(name string) {
+	b.Helper()
+	fonts := font.OpenSet("../../fonts")
+	sheet := layout.Page{Width: 210, Height: 297}
+	for i, words := range []string{"云泽市示例局文件", "云示发〔2026〕3号", "关于做好值班工作的通知", "局属各单位：", "为做好值班工作，现通知如下。各单位要落实领导带班。"} {
+		line, _, err := layout.Write(fonts, layout.Text{Role: layout.Fang, Size: 12, Y: 40 + float64(i)*9}, 28, words)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sheet.Marks = append(sheet.Marks, line)
+	}
+	var out bytes.Buffer
+	if err := pdf.Write(&out, fonts, pdf.Info{}, layout.All([]layout.Page{sheet})); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(b.dir, name), out.Bytes(), 0o600); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // shared/goals.md: ten pages under 150 MB, everything the process holds.

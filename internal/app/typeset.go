@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"guiju.cn/guiju/internal/errs"
+	reading "guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/typeset/certify"
 	"guiju.cn/guiju/internal/typeset/docx"
 	"guiju.cn/guiju/internal/typeset/font"
@@ -21,8 +23,8 @@ import (
 // Typeset sets a text (.md, .txt) or a .docx by GB/T 9704-2012 as .pdf, .ofd or
 // .docx, by the ending of target, and says what was guessed, how it was tuned and
 // which checks of the layout certificate fail; it needs no data folder. With look
-// it only lists how a .docx departs from the standard.
-func Typeset(c Config, source, target string, look bool, out io.Writer) (err error) {
+// it only lists how a .docx or .pdf departs from the standard.
+func Typeset(ctx context.Context, c Config, source, target string, look bool, out io.Writer) (err error) {
 	defer errs.Wrap(&err, "app.Typeset(%s)", source)
 	if filepath.Clean(source) == filepath.Clean(target) {
 		return errs.New(errs.Invalid, "输出文件不能就是原文件，请用 -o 另指一个")
@@ -30,6 +32,13 @@ func Typeset(c Config, source, target string, look bool, out io.Writer) (err err
 	data, err := os.ReadFile(source)
 	if err != nil {
 		return err
+	}
+	if look && strings.EqualFold(filepath.Ext(source), ".pdf") {
+		foreign, err := placed(ctx, data)
+		if err != nil {
+			return err
+		}
+		return findings(out, certify.CheckForeign(foreign))
 	}
 	d, warnings, foreign, err := read(source, data)
 	if err != nil {
@@ -79,6 +88,32 @@ func read(name string, data []byte) (gb9704.Document, []string, certify.Foreign,
 	}
 	d, warnings, err := gb9704.ParseText(string(data))
 	return d, warnings, certify.Foreign{}, err
+}
+
+// placed reads a PDF as lines with their places, in millimetres.
+func placed(ctx context.Context, data []byte) (certify.Foreign, error) {
+	reader := reading.New(reading.Options{})
+	defer reader.Close()
+	pages, _, err := reader.Text(ctx, data)
+	if err != nil {
+		return certify.Foreign{}, err
+	}
+	var foreign certify.Foreign
+	for _, p := range pages {
+		one := certify.ForeignPage{Width: p.Width * page.PointMM, Height: p.Height * page.PointMM}
+		for _, l := range p.Lines {
+			line := certify.ForeignLine{Text: l.Text, Size: l.Size}
+			for i, r := range l.Runs {
+				if i == 0 {
+					line.Left, line.Top = r.Left*page.PointMM, r.Top*page.PointMM
+				}
+				line.Left, line.Right, line.Top = min(line.Left, r.Left*page.PointMM), max(line.Right, r.Right*page.PointMM), min(line.Top, r.Top*page.PointMM)
+			}
+			one.Lines = append(one.Lines, line)
+		}
+		foreign.Pages = append(foreign.Pages, one)
+	}
+	return foreign, nil
 }
 
 func write(target string, d *gb9704.Document, pages []page.Page, report gb9704.Report, fonts *font.Set) ([]byte, error) {

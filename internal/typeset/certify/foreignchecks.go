@@ -35,6 +35,9 @@ var foreignChecks = []check[*foreign]{
 		return o
 	}},
 	{"X02", "5.2.1", "订口", "28 毫米 ± 1 毫米", "左页边距设为 28 毫米", func(f *foreign) outcome {
+		if !f.goesOn() {
+			return absent
+		}
 		return f.edge(func(s seen) (float64, bool) { return s.Left, s.Left > 0 }, math.Min, gb9704.Left)
 	}},
 	{"X03", "5.2.1", "版心右边缘", "184 毫米 ± 1 毫米", "右页边距设为 26 毫米", func(f *foreign) outcome {
@@ -298,6 +301,18 @@ func (f *foreign) head(form *regexp.Regexp) []seen {
 		}
 	}
 	return found
+}
+
+// goesOn tells whether a paragraph of the body has a second line: without one, its
+// indent cannot be told from the margin.
+func (f *foreign) goesOn() bool {
+	body := f.of(isBody)
+	for i := 1; i < len(body); i++ {
+		if cellsIn(body[i-1].text) > 20 && body[i].page == body[i-1].page && body[i-1].Left-body[i].Left > 5 {
+			return true
+		}
+	}
+	return false
 }
 
 // edge finds the outermost edge of the text of the pages after the first.

@@ -345,6 +345,9 @@ func attachedPlace(s *survey) outcome {
 		if off(r.left, gb9704.Left+s.cells(2)) {
 			return r.bad("左边缘 %.1f 毫米", r.left)
 		}
+		if i == 0 {
+			return r.bad("前面没有正文")
+		}
 		if before := s.rows[i-1]; before.page == r.page && before.onGrid() && off(r.top-before.top, 2*s.pitch) {
 			return r.bad("空 %.1f 毫米", r.top-before.bottom)
 		}
