@@ -104,6 +104,11 @@ func (a *API) act(c *call) (any, error) {
 	if in.SignedBy != "" {
 		act.Paper = &flow.OnPaper{SignedBy: in.SignedBy, Scan: in.Scan}
 	}
+	if act.Action == flow.Correct && v.Kind.Correction != nil {
+		if act.Fields, err = decode(v.Kind.Correction.Form, in.Fields); err != nil {
+			return nil, err
+		}
+	}
 	if n, ok := v.Def.Node(string(act.Action)); ok {
 		act.Action = flow.Approve
 		if asks := v.Kind.FormAt(v.Def, n); asks != nil {
@@ -281,7 +286,7 @@ func (a *API) register(c *call) (any, error) {
 	if len(issues) > 0 {
 		return nil, &invalid{issues}
 	}
-	ask := module.Ask{Filter: filter, Page: flow.Page{Most: web.ExportMost}, Limit: r.LimitFor(a.Engine, c.who.PersonID, c.duties)}
+	ask := module.Ask{Filter: filter, Page: flow.Page{Most: web.ExportMost}, Duties: c.duties, Limit: r.LimitFor(a.Engine, c.who.PersonID, c.duties)}
 	rows, err := r.Rows(c.Context(), c.q(), ask)
 	if err != nil {
 		return nil, err

@@ -16,7 +16,14 @@ import (
 
 // do carries out the turn's action.
 func (t *turn) do(ctx context.Context) error {
+	if t.kind.Before != nil {
+		if err := t.kind.Before(ctx, t.step(Node{}, Task{})); err != nil {
+			return err
+		}
+	}
 	switch t.act.Action {
+	case Correct:
+		return t.correct(ctx)
 	case Withdraw:
 		return t.withdraw(ctx)
 	case Urge:
@@ -57,7 +64,7 @@ func (t *turn) onTask(ctx context.Context) error {
 		return t.forward(ctx, task, n)
 	case AddSigner:
 		return t.addSigner(ctx, task, n)
-	case Submit, Approve, Acknowledge, Withdraw, RemoveSigner, Circulate, Recall, Read, Urge, Pause, Resume, Void:
+	case Submit, Approve, Acknowledge, Withdraw, RemoveSigner, Circulate, Recall, Read, Urge, Pause, Resume, Void, Correct:
 	}
 	return t.approve(ctx, task, n, t.act.Action)
 }
@@ -539,7 +546,7 @@ func (t *turn) newestOwn() (Line, bool) {
 	for i := len(t.lines) - 1; i >= 0; i-- {
 		l := t.lines[i]
 		switch l.Action {
-		case Read, Urge, Circulate, Recall, Pause, Resume:
+		case Read, Urge, Circulate, Recall, Pause, Resume, Correct:
 			continue
 		case Submit, Approve, Acknowledge, Return, Forward, AddSigner:
 			if l.PersonID != t.me.ID || l.RecordedBy != "" {

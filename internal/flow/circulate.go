@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guiju.cn/guiju/internal/errs"
@@ -68,6 +69,32 @@ func (t *turn) circulate(ctx context.Context) error {
 	if err := t.line(ctx, Line{Action: Circulate, NodeName: "传阅", Opinion: purpose, Data: peopleData(people)}); err != nil {
 		return err
 	}
+	return t.spread(ctx, c, people)
+}
+
+// stepCopies gives copies to read as part of a step, whose line of history says
+// so.
+func (t *turn) stepCopies(ctx context.Context, ids []string, c Circulation) error {
+	var people []org.PersonRow
+	for _, id := range ids {
+		p, err := org.PersonByID(ctx, t.Tx, id)
+		if err != nil {
+			return err
+		}
+		people = append(people, p)
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	c, err := t.newCirculation(ctx, c)
+	if err != nil {
+		return err
+	}
+	return t.spread(ctx, c, people)
+}
+
+// spread makes a copy for each reader, one after another where the order counts.
+func (t *turn) spread(ctx context.Context, c Circulation, people []org.PersonRow) error {
 	before := ""
 	if c.InOrder == 1 {
 		before = t.lastCopy(c.ID)
@@ -78,7 +105,7 @@ func (t *turn) circulate(ctx context.Context) error {
 		}
 		copyTask := &Task{
 			ID: t.NewID(), CaseID: t.c.ID, VisitID: c.ID, Kind: taskCopy, Principal: org.PersonPrincipal(p.ID), State: open, Version: 1,
-			FromID: t.me.ID, BornSeq: t.seq, OpenedSeq: t.seq, OpenedAt: t.Millis(), Label: clip(purpose, 40), DueAt: c.DueAt, WaitsFor: before,
+			FromID: t.me.ID, BornSeq: t.seq, OpenedSeq: t.seq, OpenedAt: t.Millis(), Label: clip(c.Purpose, 40), DueAt: c.DueAt, WaitsFor: before,
 		}
 		copyTask.Group = copyTask.ID
 		if before != "" {
@@ -112,10 +139,16 @@ func (t *turn) circulation(ctx context.Context) (Circulation, error) {
 	if t.act.Due != 0 && t.act.Due < t.Millis() {
 		return Circulation{}, errs.New(errs.Invalid, "传阅期限须晚于现在")
 	}
-	c := Circulation{ID: t.NewID(), CaseID: t.c.ID, MadeBy: t.me.ID, Purpose: strings.TrimSpace(t.act.Opinion), Folder: strings.TrimSpace(t.act.Folder), DueAt: t.act.Due, MadeAt: t.Millis()}
+	c := Circulation{Purpose: t.act.Opinion, Folder: t.act.Folder, DueAt: t.act.Due}
 	if t.act.InOrder {
 		c.InOrder = 1
 	}
+	return t.newCirculation(ctx, c)
+}
+
+func (t *turn) newCirculation(ctx context.Context, c Circulation) (Circulation, error) {
+	c.ID, c.CaseID, c.MadeBy, c.MadeAt = t.NewID(), t.c.ID, t.me.ID, t.Millis()
+	c.Purpose, c.Folder = strings.TrimSpace(c.Purpose), strings.TrimSpace(c.Folder)
 	return c, t.Insert(ctx, "circulation", store.Row{
 		"id": c.ID, "case_id": c.CaseID, "made_by": c.MadeBy, "purpose": c.Purpose, "in_order": c.InOrder, "folder": c.Folder,
 		"due_at": c.DueAt, "made_at": c.MadeAt, "recalled_at": int64(0),
@@ -163,8 +196,11 @@ func (t *turn) hasCopy(circulation, personID string) bool {
 }
 
 // recall takes back the copies that are not yet read: by who gave them, or the
-// office.
+// office; or the turn of one reader of a step that is a circulation.
 func (t *turn) recall(ctx context.Context) error {
+	if task := t.task(t.act.TaskID); t.act.To == "" && task != nil && task.Kind == taskStep {
+		return t.recallReader(ctx, task)
+	}
 	c, err := store.One[Circulation](ctx, t.Tx, `SELECT `+circulationColumns+` FROM circulation WHERE id = $1 AND case_id = $2`, t.act.To, t.c.ID)
 	if err != nil {
 		return err
@@ -208,6 +244,49 @@ func (t *turn) read(ctx context.Context) error {
 		return err
 	}
 	return t.release(ctx, t.copiesOf(task.VisitID), true)
+}
+
+// recallReader takes a step that is a circulation back from one who has not read:
+// by the kind's clerk, with the reason. Somebody has to read.
+func (t *turn) recallReader(ctx context.Context, task *Task) error {
+	n, _ := t.def.Node(task.Node)
+	if !n.allows(Recall) {
+		return errs.Newf(errs.NotAllowed, "“%s”环节不能收回", n.Name)
+	}
+	if err := t.clerk("收回"); err != nil {
+		return err
+	}
+	if err := t.reason(); err != nil {
+		return err
+	}
+	if !task.unfinished() || task.Version != t.act.TaskVersion {
+		return t.stale()
+	}
+	if !slices.ContainsFunc(t.tasksOf(task.VisitID), func(x *Task) bool { return x != task && x.State != cancelled }) {
+		return errs.New(errs.NotAllowed, "至少要有一人阅，不能全部收回")
+	}
+	who, err := org.Describe(ctx, t.Tx, task.Principal)
+	if err != nil {
+		return err
+	}
+	if err := t.setTask(ctx, task, cancelled); err != nil {
+		return err
+	}
+	if err := t.rewire(ctx, task); err != nil {
+		return err
+	}
+	if err := t.line(ctx, Line{TaskID: task.ID, Node: n.ID, NodeName: n.Name, Action: Recall, Opinion: t.act.Opinion, Data: peopleData([]org.PersonRow{{Name: who}})}); err != nil {
+		return err
+	}
+	return t.advance(ctx, task)
+}
+
+// Readings lists with whom a case is, or was, at steps that are circulations: in
+// the order of their turns.
+func Readings(ctx context.Context, q store.Querier, caseID string, nodes ...string) ([]Copy, error) {
+	b := new(store.Query).Add(`SELECT p.name, t.state, t.opened_at, t.done_at, t.visit_id FROM task t JOIN person p ON 'person:' || p.id = t.principal
+		WHERE t.case_id = ? AND t.kind = 'step' AND `, caseID).In("t.node", nodes).Add(` ORDER BY t.born_seq, t.id`)
+	return store.All[Copy](ctx, q, b.SQL(), b.Args()...)
 }
 
 // circulationsOf lists the circulations of a case with every copy.

@@ -54,13 +54,14 @@ const (
 	Pause        Action = "pause"
 	Resume       Action = "resume"
 	Void         Action = "void"
+	Correct      Action = "correct" // of what was entered, by the clerk: old and new are kept
 )
 
 // Words are the actions as people read them.
 var Words = map[Action]string{
 	Submit: "提交", Approve: "同意", Reject: "不同意", Acknowledge: "圈阅", Return: "退办", Withdraw: "撤回",
 	Forward: "转办", AddSigner: "加签", RemoveSigner: "减签", Circulate: "传阅", Recall: "收回传阅", Read: "阅", Urge: "催办",
-	Pause: "挂起", Resume: "恢复", Void: "作废",
+	Pause: "挂起", Resume: "恢复", Void: "作废", Correct: "更正",
 }
 
 // State of a case.
@@ -169,13 +170,29 @@ type Step struct {
 	Actor    org.PersonRow
 	Duty     org.Duty
 	changed  any
-	excepted func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
+	turn     *turn
 }
 
 // Excepted tells whether an exception with evidence (特事登记) of this case's lets
 // a clause's refusal pass (G-09).
 func (s *Step) Excepted(ctx context.Context, clause string) (bool, error) {
-	return s.excepted(ctx, s.Tx, s.Case.ID, clause)
+	return s.turn.e.excepted(ctx, s.Tx, s.Case.ID, clause)
+}
+
+// Circulate gives copies of the case to people to read, as part of the step: for
+// a purpose, in order or at once, until a time. Who has an unread copy of it
+// already gets no second one.
+func (s *Step) Circulate(ctx context.Context, people []string, c Circulation) error {
+	return s.turn.stepCopies(ctx, people, c)
+}
+
+// Changed is the content that the step's rules see later: what SetContent gave, or
+// the one it began with.
+func (s *Step) Changed() any {
+	if s.changed != nil {
+		return s.changed
+	}
+	return s.Content
 }
 
 // SetContent makes a new version of the content.
@@ -202,6 +219,11 @@ type Kind struct {
 	// real columns up to date.
 	Stored func(ctx context.Context, s *Step, content any) error
 	Voided func(ctx context.Context, s *Step) error // after 作废
+	// Before are rules on every action on a case that is there, beside those of its
+	// steps; s.Act says which. May be nil.
+	Before func(ctx context.Context, s *Step) error
+	// Correction lets the clerk mend what was entered; nil: nothing can be.
+	Correction *Correction
 	// StartBy may start a case (Anyone: whoever works here); Sees are the posts
 	// that see every case; Clerk is the post that records paper signatures, pauses
 	// and voids. DeptSees lets the head of the drafter's department, and the leader
@@ -238,6 +260,19 @@ type Kind struct {
 	// Prefill proposes the fields of a step's form from what is known; may be nil.
 	Prefill map[string]func(ctx context.Context, f Facts) (any, error)
 	Papers  []Paper
+}
+
+// Correction is how the clerk mends what was entered (G-03): a new version of the
+// content with the reason, while the number and all that was signed stay; the line
+// of history says what was changed.
+type Correction struct {
+	Form form.Spec
+	// Of gives the fields of a content, Apply puts them back.
+	Of    func(content any) any
+	Apply func(content, fields any) any
+	// Check are the rules: s.Content is the old content, s.Fields the new values. May
+	// be nil.
+	Check func(ctx context.Context, s *Step) error
 }
 
 // Anyone in StartBy lets whoever holds a post begin a case.

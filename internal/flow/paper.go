@@ -30,5 +30,18 @@ type SheetBlock struct {
 // Paper is a printed form of a kind.
 type Paper struct {
 	ID, Title string
-	Make      func(ctx context.Context, q store.Querier, v *View) (Sheet, error)
+	// Shown tells whether a case has it; nil: every case has.
+	Shown func(v *View) bool
+	Make  func(ctx context.Context, q store.Querier, v *View) (Sheet, error)
+}
+
+// PapersOf are the printed forms that a case has.
+func PapersOf(v *View) []Paper {
+	var all []Paper
+	for _, p := range v.Kind.Papers {
+		if p.Shown == nil || p.Shown(v) {
+			all = append(all, p)
+		}
+	}
+	return all
 }

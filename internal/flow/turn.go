@@ -207,7 +207,7 @@ func (t *turn) claimFiles(ctx context.Context, ids []string) error {
 func (t *turn) step(n Node, task Task) *Step {
 	return &Step{
 		Work: t.Work, Case: &t.c, Node: n, Task: task, Content: t.content, Fields: t.act.Fields, Prepared: t.act.prepared[n.ID],
-		Act: t.act, Actor: t.me, Duty: t.duty, excepted: t.e.excepted,
+		Act: t.act, Actor: t.me, Duty: t.duty, turn: t,
 	}
 }
 

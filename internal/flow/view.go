@@ -31,6 +31,8 @@ type View struct {
 	Circulations []Circulation
 	Links        []Link
 	Returns      []Node // where Task can be returned to, the step before last
+
+	readers map[string]string // who they are that a step waits for, by task
 }
 
 // OpenTask is a task somebody works on now.
@@ -44,8 +46,10 @@ type OpenTask struct {
 type Allowed struct {
 	Action Action
 	Label  string
-	TaskID string // RemoveSigner: of the added signer
-	To     string // Recall: the circulation
+	TaskID string // RemoveSigner: of the added signer; Recall: of the reader of a step
+	// Version is of that task.
+	Version int64
+	To      string // Recall: the circulation
 	Who    string
 }
 
@@ -128,11 +132,22 @@ func (t *turn) pick(v *View, taskID string) {
 }
 
 func (t *turn) openTasks(ctx context.Context, v *View) error {
+	v.readers = map[string]string{}
 	for _, task := range t.tasks {
-		if task.Kind != taskStep || task.State != open {
+		if task.Kind != taskStep || !task.unfinished() {
 			continue
 		}
 		n, _ := t.def.Node(task.Node)
+		if slices.Contains(n.Can, Recall) {
+			name, err := org.Describe(ctx, t.Tx, task.Principal)
+			if err != nil {
+				return err
+			}
+			v.readers[task.ID] = name
+		}
+		if task.State != open {
+			continue
+		}
 		who, err := Who(ctx, t.Tx, task.Principal, t.Now())
 		if err != nil {
 			return err
@@ -171,7 +186,9 @@ func (t *turn) allowed(v *View) {
 					continue
 				}
 			}
-			add(a, Words[a])
+			if a != Recall {
+				add(a, Words[a])
+			}
 		}
 	}
 	if v.Copy != nil {
@@ -192,7 +209,7 @@ func (t *turn) allowed(v *View) {
 					who = open.Who
 				}
 			}
-			v.Actions = append(v.Actions, Allowed{Action: RemoveSigner, Label: Words[RemoveSigner], TaskID: task.ID, Who: who})
+			v.Actions = append(v.Actions, Allowed{Action: RemoveSigner, Label: Words[RemoveSigner], TaskID: task.ID, Version: task.Version, Who: who})
 		}
 	}
 }
@@ -200,6 +217,9 @@ func (t *turn) allowed(v *View) {
 // allowedToRecall offers what is still being read to who gave it, and the office.
 func (t *turn) allowedToRecall(v *View) {
 	_, office := t.kind.may(t.duties, t.kind.Sees)
+	if _, clerk := t.kind.may(t.duties, t.kind.Clerk); clerk {
+		t.allowedOfReaders(v)
+	}
 	for _, c := range v.Circulations {
 		if c.RecalledAt > 0 || c.MadeBy != t.me.ID && !office {
 			continue
@@ -210,6 +230,18 @@ func (t *turn) allowedToRecall(v *View) {
 				break
 			}
 		}
+	}
+}
+
+// allowedOfReaders offers the clerk to take a step that is a circulation back from
+// who has not read.
+func (t *turn) allowedOfReaders(v *View) {
+	for _, task := range t.tasks {
+		n, _ := t.def.Node(task.Node)
+		if task.Kind != taskStep || !task.unfinished() || !slices.Contains(n.Can, Recall) {
+			continue
+		}
+		v.Actions = append(v.Actions, Allowed{Action: Recall, Label: Words[Recall], TaskID: task.ID, Version: task.Version, Who: v.readers[task.ID]})
 	}
 }
 
@@ -233,6 +265,9 @@ func (t *turn) allowedToOffice(v *View, add func(Action, string)) {
 			add(Pause, Words[Pause])
 		}
 		add(Void, Words[Void])
+	}
+	if _, clerk := t.kind.may(t.duties, t.kind.Clerk); clerk && t.kind.Correction != nil && t.c.State != Voided && t.c.State != Draft {
+		add(Correct, Words[Correct])
 	}
 }
 

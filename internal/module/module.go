@@ -19,6 +19,8 @@ type Module struct {
 	Registers []Register
 	Reports   []Report
 	Recurring []Recurring
+	// Pages are those of its own, as tabs of its page.
+	Pages []Page
 	// Held lists what a person holds by this specification (seals, copies …), all
 	// of which is handed over before they leave (F23); nil = nothing.
 	Held func(ctx context.Context, q store.Querier, personID string) ([]org.HeldThing, error)
@@ -26,6 +28,15 @@ type Module struct {
 	// specification. nil = it has no codes.
 	Scan func(ctx context.Context, q store.Querier, code string) (href string, err error)
 }
+
+// Page is a page that only this specification has; its route is registered by app.
+type Page struct {
+	Label, Href string
+	Sees        []string // posts; none: all staff
+}
+
+// ReadBy tells whether somebody with these duties is shown the tab.
+func (p Page) ReadBy(duties []org.Duty) bool { return len(p.Sees) == 0 || holdsAny(duties, p.Sees) }
 
 // Set is the modules of a build, in the order of the specifications.
 type Set []*Module

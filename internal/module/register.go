@@ -39,7 +39,9 @@ type Ask struct {
 	// Limit narrows a query to the cases the reader may see; it adds a condition
 	// that always holds for who reads every line.
 	Limit func(b *store.Query, column string) *store.Query
-	Page  flow.Page
+	// Duties are the reader's: a ledger that departments keep shows each its own.
+	Duties []org.Duty
+	Page   flow.Page
 }
 
 // Rows is one page of a register.

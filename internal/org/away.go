@@ -137,6 +137,12 @@ func (s *Service) endEarly(ctx context.Context, actor runner.Actor, key, action,
 	return err
 }
 
+// AwayPeople lists who is recorded as absent at an instant.
+func AwayPeople(ctx context.Context, q store.Querier, at time.Time) ([]string, error) {
+	ms := clock.Millis(at)
+	return store.Column[string](ctx, q, `SELECT DISTINCT person_id FROM absence WHERE from_at <= $1 AND to_at > $2 ORDER BY person_id`, ms, ms)
+}
+
 // Away tells whether somebody is recorded as absent at an instant.
 func Away(ctx context.Context, q store.Querier, personID string, at time.Time) (bool, error) {
 	ms := clock.Millis(at)

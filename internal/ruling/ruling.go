@@ -113,6 +113,9 @@ func decides(ctx context.Context, w *runner.Work, posts ...string) error {
 // Kinds of exceptions (norms/README).
 var Kinds = []string{"电话或口头批准", "纸质签字代录", "先办后补", "值班代收"}
 
+// takenIn is the kind of what the duty officer took in.
+const takenIn = 3
+
 // Exception is one entry of 特事登记.
 type Exception struct {
 	ID         string `db:"id"`
@@ -139,46 +142,80 @@ const exceptionColumns = `id, kind, clause, case_id, what, allowed_by, allowed_a
 func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e Exception) (id string, err error) {
 	req := runner.Request{Actor: actor, Key: key, Action: "ruling.record", CaseID: "", Chain: chain}
 	answer, err := s.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
-		clause, known := s.run.Norm().Clause(e.Clause)
-		if !known {
-			return runner.Answer{}, errs.New(errs.Invalid, "没有这一条款")
-		}
-		if r := mayExcept(clause); r != nil {
-			return runner.Answer{}, r
-		}
-		if !slices.Contains(Kinds, e.Kind) || strings.TrimSpace(e.What) == "" || strings.TrimSpace(e.How) == "" || e.AllowedAt == 0 || e.AllowedAt > w.Millis() {
-			return runner.Answer{}, errs.New(errs.Invalid, "写明类别、事由、批准方式和批准时间；时间不能晚于现在")
-		}
-		if strings.TrimSpace(e.Evidence) == "" {
-			return runner.Answer{}, withEvidence()
-		}
-		if _, err := org.PersonByID(ctx, w.Tx, e.AllowedBy); err != nil {
-			return runner.Answer{}, err
-		}
-		overdue, err := s.overdue(ctx, w.Tx, e.AllowedBy, e.Clause)
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		if r := confirmedBefore(overdue); r != nil {
-			return runner.Answer{}, r
-		}
-		days, err := s.Int(ctx, w.Tx, "G.exception-days")
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		calendar, err := s.days(ctx, w.Tx)
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		due, _ := calendar.AddWorkingDays(w.Now(), days)
-		id := w.NewID()
-		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, w.Insert(ctx, "exception", store.Row{
-			"id": id, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
-			"how": e.How, "evidence": e.Evidence, "recorded_by": actor.PersonID, "recorded_at": w.Millis(),
-			"due_at": clock.Millis(due), "good_at": int64(0), "good_by": "", "good_note": "",
-		})
+		id, err := s.RecordIn(ctx, w, e)
+		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, err
 	})
 	return answer.Data["id"], err
+}
+
+// RecordIn is Record inside the transaction of a use case that makes the
+// exception (值班代收).
+func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (id string, err error) {
+	defer errs.Wrap(&err, "ruling.RecordIn(%s)", e.Clause)
+	clause, known := s.run.Norm().Clause(e.Clause)
+	if !known {
+		return "", errs.New(errs.Invalid, "没有这一条款")
+	}
+	if r := mayExcept(clause); r != nil {
+		return "", r
+	}
+	if !slices.Contains(Kinds, e.Kind) || strings.TrimSpace(e.What) == "" || strings.TrimSpace(e.How) == "" || e.AllowedAt == 0 || e.AllowedAt > w.Millis() {
+		return "", errs.New(errs.Invalid, "写明类别、事由、批准方式和批准时间；时间不能晚于现在")
+	}
+	if strings.TrimSpace(e.Evidence) == "" {
+		return "", withEvidence()
+	}
+	if _, err := org.PersonByID(ctx, w.Tx, e.AllowedBy); err != nil {
+		return "", err
+	}
+	overdue, err := s.overdue(ctx, w.Tx, e.AllowedBy, e.Clause)
+	if err != nil {
+		return "", err
+	}
+	if r := confirmedBefore(overdue); r != nil && e.Kind != Kinds[takenIn] {
+		return "", r // taking in what arrives at night is nobody's power, and never suspended
+	}
+	due, err := s.goodBy(ctx, w)
+	if err != nil {
+		return "", err
+	}
+	id = w.NewID()
+	return id, w.Insert(ctx, "exception", store.Row{
+		"id": id, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
+		"how": e.How, "evidence": e.Evidence, "recorded_by": w.Request.Actor.PersonID, "recorded_at": w.Millis(),
+		"due_at": due, "good_at": int64(0), "good_by": "", "good_note": "",
+	})
+}
+
+// goodBy is until when an exception of now is made good.
+func (s *Service) goodBy(ctx context.Context, w *runner.Work) (int64, error) {
+	days, err := s.Int(ctx, w.Tx, "G.exception-days")
+	if err != nil {
+		return 0, err
+	}
+	calendar, err := s.days(ctx, w.Tx)
+	if err != nil {
+		return 0, err
+	}
+	due, _ := calendar.AddWorkingDays(w.Now(), days)
+	return clock.Millis(due), nil
+}
+
+// CompleteIn makes good what was taken in ahead, in the transaction of the step
+// that completes it: the case's open exceptions of a kind.
+func (s *Service) CompleteIn(ctx context.Context, w *runner.Work, caseID, kind, note string) (err error) {
+	defer errs.Wrap(&err, "ruling.CompleteIn(%s)", caseID)
+	ids, err := store.Column[string](ctx, w.Tx, `SELECT id FROM exception WHERE case_id = $1 AND kind = $2 AND good_at = 0 ORDER BY id`, caseID, kind)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		set := store.Row{"good_at": w.Millis(), "good_by": w.Request.Actor.PersonID, "good_note": note}
+		if err := w.Update(ctx, "exception", id, set, store.Row{"good_at": int64(0)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MakeGood confirms an exception: by the person who allowed it.

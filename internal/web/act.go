@@ -86,7 +86,7 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 		return nil
 	}
 	values := st.values
-	if values == nil {
+	if values == nil || st.open != "" {
 		var err error
 		if values, err = c.prefill(v); err != nil {
 			return err
@@ -189,8 +189,12 @@ var others = map[flow.Action]struct {
 	flow.Withdraw: {"后面的人还没有办理时，可收回重办。", ui.IconLeft, false, []form.Field{{Name: "opinion", Label: "说明", Kind: form.LongText}}},
 	flow.Pause:    {"时限停止计算，恢复后顺延。", ui.IconAlert, false, []form.Field{{Name: "opinion", Label: "挂起理由", Kind: form.LongText, Required: true}}},
 	flow.Resume:   {"时限继续计算。", ui.IconCheck, false, []form.Field{{Name: "opinion", Label: "恢复说明", Kind: form.LongText, Required: true}}},
+	flow.Correct:  {"登记有误的在这里改；新旧内容和理由都留存，编号不变，已签的意见仍对应原来的一版。", ui.IconPen, false, nil},
 	flow.Void:     {"事项终止，编号保留并注明作废，不再使用。", ui.IconTrash, true, []form.Field{{Name: "opinion", Label: "作废理由", Kind: form.LongText, Required: true}}},
 }
+
+// correctionReason stands below the fields of a correction.
+var correctionReason = form.Field{Name: "opinion", Label: "更正理由", Kind: form.LongText, Required: true}
 
 func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[string][]form.Option) (ui.Panel, bool) {
 	other, ok := others[a.Action]
@@ -200,14 +204,14 @@ func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[str
 	task := v.Task
 	key := string(a.Action)
 	if a.TaskID != "" {
-		for i := range v.Open {
-			if v.Open[i].ID == a.TaskID {
-				task = &v.Open[i].Task
-			}
-		}
+		task = &flow.Task{ID: a.TaskID, Version: a.Version}
 		key += a.TaskID
 	}
 	form := c.formView(other.fields, url.Values{}, nil, choices)
+	if a.Action == flow.Correct {
+		asks := v.Kind.Correction
+		form = c.formView(append(slices.Clone(asks.Form.Fields()), correctionReason), asks.Form.ValuesAny(asks.Of(v.Content)), nil, choices)
+	}
 	if a.To != "" {
 		key += a.To
 	}
@@ -217,6 +221,9 @@ func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[str
 	}
 	if st.open == string(a.Action) {
 		form.Values, form.Issues = st.values, st.issues
+		if st.opinion != "" {
+			form.Values.Set("opinion", st.opinion)
+		}
 	}
 	p := ui.Panel{Key: key, Label: a.Label, Icon: other.icon, Lead: other.lead, Form: *form, Danger: other.danger}
 	if a.Who != "" {
@@ -342,6 +349,11 @@ func (c *Call) readAct() flow.Act {
 func (c *Call) actFields(v *flow.View, act *flow.Act, paper bool) []form.Issue {
 	if asks := v.Form(); act.Action == flow.Approve && !paper && v.Task != nil && asks != nil {
 		fields, issues := asks.DecodeAny(c.typed)
+		act.Fields = fields
+		return issues
+	}
+	if act.Action == flow.Correct && v.Kind.Correction != nil {
+		fields, issues := v.Kind.Correction.Form.DecodeAny(c.typed)
 		act.Fields = fields
 		return issues
 	}

@@ -253,7 +253,7 @@ func soonest(open []flow.OpenTask) int64 {
 
 func (c *Call) papers(v *flow.View) []ui.Link {
 	var links []ui.Link
-	for _, p := range v.Kind.Papers {
+	for _, p := range flow.PapersOf(v) {
 		links = append(links, ui.Link{Label: "打印" + p.Title, Href: "/cases/" + v.Case.ID + "/print/" + p.ID, Icon: ui.IconPrint})
 	}
 	return links
@@ -387,6 +387,9 @@ func history(v *flow.View) []ui.Change {
 		}
 		if l.Why != "" {
 			what += " · " + l.Why
+		}
+		for _, x := range l.Changes() {
+			what += fmt.Sprintf("；%s由“%s”改为“%s”", x.Label, numberOr(x.Old, "空"), numberOr(x.New, "空"))
 		}
 		list = append(list, ui.Change{Who: l.PersonName, Time: clock.FromMillis(l.At).Format("01-02 15:04"), What: what})
 	}

@@ -134,7 +134,7 @@ func (w *Web) print(c *Call) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range v.Kind.Papers {
+	for _, p := range flow.PapersOf(v) {
 		if p.ID != c.PathValue("paper") {
 			continue
 		}

@@ -165,6 +165,9 @@ func PeriodForm(action string, from, to clock.Date) *ui.FilterForm {
 func (w *Web) scan(c *Call) error {
 	code := strings.TrimSpace(c.URL.Query().Get("code"))
 	view := ui.ScanPage{Action: "/scan", Code: code}
+	if id, ok := strings.CutPrefix(code, "guiju:"); ok {
+		return redirect("/cases/" + url.PathEscape(id)) // of a printed form of a case
+	}
 	if code != "" {
 		href, err := w.Modules.Scan(c.Context(), w.q(), code)
 		if err == nil {

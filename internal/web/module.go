@@ -24,6 +24,9 @@ func (w *Web) module(c *Call) error {
 	if !ok {
 		return store.ErrNotFound
 	}
+	if list := c.URL.Query().Get("list"); list != "" {
+		return c.moduleList(m, list)
+	}
 	page := pageNumber(c)
 	hands, total, err := w.Engine.InHand(c.Context(), w.q(), c.who.PersonID, flow.KindIDs(m.Kinds), flow.Page{Skip: (page - 1) * listMost, Most: listMost})
 	if err != nil {
@@ -38,24 +41,75 @@ func (w *Web) module(c *Call) error {
 	return c.page(m.Name, nil, ui.Tables(view))
 }
 
-// moduleTabs are the sub-pages that every specification has: in hand, registers
-// and ledgers, reports, and the flows themselves.
+// tabsMost is how many registers, or reports, stand as tabs of their own; more are
+// behind one.
+const tabsMost = 3
+
+// moduleTabs are the sub-pages that every specification has: in hand, its own
+// pages, registers and ledgers, reports.
 func (c *Call) moduleTabs(m *module.Module, here string) []ui.Tab {
 	tabs := []ui.Tab{{Label: "办理中", Href: "/work/" + m.ID}}
-	for _, r := range m.Registers {
-		if r.ReadBy(c.duties) {
-			tabs = append(tabs, ui.Tab{Label: r.Title, Href: "/registers/" + r.ID})
-		}
-	}
-	for _, r := range m.Reports {
-		if r.ReadBy(c.duties) {
-			tabs = append(tabs, ui.Tab{Label: r.Title, Href: "/reports/" + r.ID})
+	for _, p := range m.Pages {
+		if p.ReadBy(c.duties) {
+			tabs = append(tabs, ui.Tab{Label: p.Label, Href: p.Href})
 		}
 	}
 	for i := range tabs {
 		tabs[i].Current = tabs[i].Href == here
 	}
+	tabs = append(tabs, folded(c.registersOf(m), ui.Tab{Label: "登记表", Href: "/work/" + m.ID + "?list=registers"}, here)...)
+	return append(tabs, folded(c.reportsOf(m), ui.Tab{Label: "统计通报", Href: "/work/" + m.ID + "?list=reports"}, here)...)
+}
+
+// folded gives the tabs, or one for all of them where they are many.
+func folded(tabs []ui.Tab, all ui.Tab, here string) []ui.Tab {
+	all.Current = all.Href == here
+	for i := range tabs {
+		tabs[i].Current = tabs[i].Href == here
+		all.Current = all.Current || tabs[i].Current
+	}
+	if len(tabs) > tabsMost {
+		return []ui.Tab{all}
+	}
 	return tabs
+}
+
+func (c *Call) registersOf(m *module.Module) []ui.Tab {
+	var tabs []ui.Tab
+	for _, r := range m.Registers {
+		if r.ReadBy(c.duties) {
+			tabs = append(tabs, ui.Tab{Label: r.Title, Href: "/registers/" + r.ID})
+		}
+	}
+	return tabs
+}
+
+func (c *Call) reportsOf(m *module.Module) []ui.Tab {
+	var tabs []ui.Tab
+	for _, r := range m.Reports {
+		if r.ReadBy(c.duties) {
+			tabs = append(tabs, ui.Tab{Label: r.Title, Href: "/reports/" + r.ID})
+		}
+	}
+	return tabs
+}
+
+// moduleList is the page behind the one tab of many registers, or reports.
+func (c *Call) moduleList(m *module.Module, list string) error {
+	title, tabs := "登记表", c.registersOf(m)
+	if list == "reports" {
+		title, tabs = "统计通报", c.reportsOf(m)
+	}
+	source := map[string]string{}
+	for _, r := range m.Registers {
+		source["/registers/"+r.ID] = r.Source
+	}
+	t := ui.Table{Caption: title, Columns: []ui.Column{{Label: title, Title: true}, {Label: "说明", Title: true}}, Empty: &ui.Empty{Title: "没有你能看的" + title}}
+	for _, tab := range tabs {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: tab.Label, Href: tab.Href}, {Text: numberOr(source[tab.Href], "--")}}})
+	}
+	view := ui.TablePage{Title: m.Name + title, Lead: "工作规范 " + m.Spec, Tabs: c.moduleTabs(m, "/work/"+m.ID+"?list="+list), Parts: []ui.TablePart{{Title: title, Table: t}}}
+	return c.page(view.Title, nil, ui.Tables(view))
 }
 
 // moduleStarts are what the person may begin, and the flows to look at.

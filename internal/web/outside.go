@@ -8,10 +8,14 @@ import (
 	g "maragu.dev/gomponents"
 
 	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web/ui"
@@ -106,6 +110,48 @@ func (c *Call) Decode(fields []form.Field) (map[string]string, []form.Issue) {
 		values[f.Name] = value
 	}
 	return values, issues
+}
+
+// Engine starts cases and acts on them.
+func (c *Call) Engine() *flow.Engine { return c.web.Engine }
+
+// Days is the calendar in force.
+func (c *Call) Days() (calendar.Days, error) { return c.web.Calendar.Days(c.Context(), c.Q()) }
+
+// FileData reads an uploaded file that the person may see.
+func (c *Call) FileData(id string) (flow.File, []byte, error) {
+	f, err := c.web.Engine.FileFor(c.Context(), c.Q(), c.who.PersonID, id)
+	if err != nil {
+		return f, nil, err
+	}
+	data, err := c.web.Blobs.Read(c.Context(), f.Hash)
+	return f, data, err
+}
+
+// Texts reads the text of a PDF, page by page.
+func (c *Call) Texts(pdfFile []byte) ([]pdf.PageText, error) {
+	pages, _, err := c.web.PDF.Text(c.Context(), pdfFile)
+	return pages, err
+}
+
+// Pages are the pages of the first PDF among files as pictures, and its name.
+func (c *Call) Pages(ids []string) ([]ui.PageImage, string) { return c.preview(ids) }
+
+// ModuleTabs are the tabs of a specification's pages, with this one open.
+func (c *Call) ModuleTabs(module, here string) []ui.Tab {
+	m, ok := c.web.Modules.Find(module)
+	if !ok {
+		return nil
+	}
+	return c.moduleTabs(m, here)
+}
+
+// TablePart draws a table of a kind or module as part of a page.
+func TablePart(t flow.Table) ui.TablePart { return tablePart(t) }
+
+// SendRegister answers with lines as a printed form or a spreadsheet (pdf, xlsx).
+func (c *Call) SendRegister(r module.Register, rows module.Rows, format string) error {
+	return c.export(r, rows, format)
 }
 
 // Deny says that the page is for certain posts.

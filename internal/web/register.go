@@ -41,7 +41,7 @@ func (w *Web) register(c *Call) error {
 		return store.ErrNotFound
 	}
 	filter, issues := ReadFilter(r, c.URL.Query())
-	ask := module.Ask{Filter: filter, Limit: r.LimitFor(w.Engine, c.who.PersonID, c.duties)}
+	ask := module.Ask{Filter: filter, Duties: c.duties, Limit: r.LimitFor(w.Engine, c.who.PersonID, c.duties)}
 	switch c.URL.Query().Get("format") {
 	case "":
 	case "xlsx", "pdf":

@@ -188,6 +188,9 @@ func grouped(f form.Field, n int) bool {
 }
 
 func (v FormView) field(f form.Field, formID string) g.Node {
+	if f.Hidden {
+		return h.Input(h.Type("hidden"), h.Name(f.Name), g.If(formID != "", h.FormAttr(formID)), h.Value(strings.Join(v.Values[f.Name], "")))
+	}
 	c := control{view: v, field: f, name: f.Name, id: v.fieldID(f.Name), form: formID, issue: v.issue(f.Name)}
 	label := g.Group{g.Text(f.Label), g.If(!f.Required && f.Kind != form.Bool, h.Span(h.Class("opt"), g.Text("（选填）")))}
 	around := g.Group{class(width(f), when(c.issue != "", "err")), v.condition(f)}

@@ -34,6 +34,10 @@ type Row struct {
 	Cells []Cell
 	Void  bool
 	Tone  Tone // Red: overdue or not in order; the cells say so in words
+	// Tick is the value of its tick box, in a table with Ticks; "" = none. Ticked: it
+	// is ticked already.
+	Tick   string
+	Ticked bool
 }
 
 // Table is a table with a caption; Foot holds totals.
@@ -43,6 +47,7 @@ type Table struct {
 	Rows    []Row
 	Foot    []Cell // one per column; the first may be the label over the following empty ones
 	Empty   *Empty
+	Ticks   string // name of the tick boxes; "" = rows cannot be ticked
 }
 
 // Cells makes plain cells of texts.
@@ -61,7 +66,7 @@ func (t Table) Node() g.Node {
 		return emptyNote(t.Empty)
 	}
 	return h.Table(h.Class("reg"), h.Role("table"), h.Caption(h.Class("vh"), g.Text(t.Caption)),
-		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.Map(t.Columns, headCell))),
+		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.If(t.Ticks != "", h.Th(h.Role("columnheader"), h.Scope("col"), h.Class("tkc"), quiet("勾选"))), g.Map(t.Columns, headCell))),
 		h.TBody(h.Role("rowgroup"), g.Map(t.Rows, t.line)), t.foot())
 }
 
@@ -82,6 +87,9 @@ func headCell(c Column) g.Node {
 
 func (t Table) line(r Row) g.Node {
 	var out g.Group
+	if t.Ticks != "" {
+		out = append(out, h.Td(h.Role("cell"), h.Class("tkc"), t.tick(r)))
+	}
 	for i, c := range r.Cells {
 		if i >= len(t.Columns) {
 			break
@@ -91,6 +99,19 @@ func (t Table) line(r Row) g.Node {
 		out = append(out, h.Td(h.Role("cell"), kind, g.If(col.LabelM, h.Data("l", col.Label)), r.text(c, col.Title)))
 	}
 	return h.Tr(h.Role("row"), class(when(r.Void, "void"), when(r.Tone != "", "row-"+string(r.Tone))), h.Data("row", ""), out)
+}
+
+func (t Table) tick(r Row) g.Node {
+	if r.Tick == "" {
+		return nil
+	}
+	name := ""
+	for i, c := range r.Cells {
+		if i < len(t.Columns) && t.Columns[i].Title {
+			name = c.Text
+		}
+	}
+	return h.Label(h.Class("tk"), h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Name(t.Ticks), h.Value(r.Tick), g.If(r.Ticked, h.Checked())), quiet("勾选："+name))
 }
 
 func (r Row) text(c Cell, title bool) g.Node {
@@ -192,6 +213,10 @@ type TablePart struct {
 	Filter  *SelectFilter // in the head
 	Filters *FilterForm   // a row above the table
 	Below   g.Node
+	// Bulk is what can be done with ticked rows (Table.Ticks); Fields stand before
+	// its verbs.
+	Bulk   *Bulk
+	Fields *FormView
 }
 
 // Tables draws a TablePage.
@@ -207,8 +232,26 @@ func Tables(p TablePage) g.Node {
 func parts(all []TablePart) g.Node {
 	return h.Div(h.Class("stack"), g.Map(all, func(t TablePart) g.Node {
 		head := g.Group{g.If(t.Note != "", h.Span(h.Class("muted sm"), g.Text(t.Note))), space(), selectFilter(t.Filter), g.Map(t.Links, func(l Link) g.Node { return link(l) })}
-		return box(t.Title, head, t.Filters.draw(), g.Iff(len(t.Table.Columns) > 0, func() g.Node { return scroll(t.Table.Caption, t.Table.Node()) }), pager(t.Pager), t.Below)
+		return box(t.Title, head, t.Filters.draw(), t.body(), pager(t.Pager), t.Below)
 	}))
+}
+
+// body is the table, inside a form where its rows can be ticked.
+func (t TablePart) body() g.Node {
+	if len(t.Table.Columns) == 0 {
+		return nil
+	}
+	table := scroll(t.Table.Caption, t.Table.Node())
+	if t.Bulk == nil || len(t.Table.Rows) == 0 {
+		return table
+	}
+	var fields g.Node
+	kind := g.Node(nil)
+	if t.Fields != nil {
+		fields = h.Div(h.Class("pad"), ErrorSummary(*t.Fields), FieldSet(*t.Fields, ""))
+		kind = t.Fields.encoding()
+	}
+	return h.Form(sent(t.Bulk.Action), h.Data("bulk", ""), h.Data("keep", t.Bulk.Action), kind, hidden(t.Bulk.Hidden), table, fields, t.Bulk.bar())
 }
 
 // scroll lets a wide table scroll by itself, by keyboard too.

@@ -158,9 +158,13 @@ func (t TodoList) groups() g.Node {
 	if t.Bulk == nil {
 		return draw
 	}
-	return h.Form(sent(t.Bulk.Action), h.Data("bulk", ""), hidden(t.Bulk.Hidden), draw,
-		h.Div(h.Class("bulk"), h.Role("group"), h.Aria("label", "成批办理"), h.Span(h.Data("picked", ""), h.Aria("live", "polite"), g.Text("勾选后成批办理")), space(),
-			g.Map(t.Bulk.Verbs, func(v Verb) g.Node { return verb(v, "btn-plain btn-sm") })))
+	return h.Form(sent(t.Bulk.Action), h.Data("bulk", ""), hidden(t.Bulk.Hidden), draw, t.Bulk.bar())
+}
+
+// bar is the row of verbs for what is ticked.
+func (b Bulk) bar() g.Node {
+	return h.Div(h.Class("bulk"), h.Role("group"), h.Aria("label", "成批办理"), h.Span(h.Data("picked", ""), h.Aria("live", "polite"), g.Text("勾选后成批办理")), space(),
+		g.Map(b.Verbs, func(v Verb) g.Node { return verb(v, "btn-plain btn-sm") }))
 }
 
 func verb(v Verb, kind string, more ...g.Node) g.Node {
