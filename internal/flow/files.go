@@ -32,13 +32,22 @@ func AddFile(ctx context.Context, r *runner.Runner, actor runner.Actor, key stri
 	defer errs.Wrap(&err, "flow.AddFile")
 	req := runner.Request{Actor: actor, Key: key, Action: "file.add", Chain: "file"}
 	answer, err := r.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
-		id := w.NewID()
-		return runner.Answer{Data: map[string]string{"id": id}}, w.Insert(ctx, "file", store.Row{
-			"id": id, "case_id": "", "hash": f.Hash, "name": f.Name, "type": f.Type, "size": f.Size, "pages": f.Pages,
-			"text": f.Text, "declared": f.Declared, "uploaded_by": actor.PersonID, "uploaded_at": w.Millis(),
-		})
+		f.CaseID, f.UploadedBy = "", actor.PersonID
+		id, err := InsertFile(ctx, w, f)
+		return runner.Answer{Data: map[string]string{"id": id}}, err
 	})
 	return answer.Data["id"], err
+}
+
+// InsertFile records a stored file in the transaction of the use case that made it
+// (a rendition): of the case it names, and of nobody where the program made it. It
+// gives the file's id.
+func InsertFile(ctx context.Context, w *runner.Work, f File) (string, error) {
+	id := w.NewID()
+	return id, w.Insert(ctx, "file", store.Row{
+		"id": id, "case_id": f.CaseID, "hash": f.Hash, "name": f.Name, "type": f.Type, "size": f.Size, "pages": f.Pages,
+		"text": f.Text, "declared": f.Declared, "uploaded_by": f.UploadedBy, "uploaded_at": w.Millis(),
+	})
 }
 
 // FileFor reads a file that the person may see: an own upload, or a file of a
