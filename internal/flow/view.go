@@ -50,7 +50,7 @@ type Allowed struct {
 	// Version is of that task.
 	Version int64
 	To      string // Recall: the circulation
-	Who    string
+	Who     string
 }
 
 // Standing is where a step stands.
