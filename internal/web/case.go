@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,6 +90,9 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 	if files := c.files(v); len(files) > 0 {
 		page.Files = []ui.FileList{{Title: "文件", Files: files}}
 	}
+	if slices.ContainsFunc(v.Actions, func(a flow.Allowed) bool { return a.Action == flow.Revise }) {
+		page.Actions = append([]ui.Link{{Label: flow.Words[flow.Revise], Href: casePath(v.Kind.ReviseAt, v.Case.ID), Icon: ui.IconPen}}, page.Actions...)
+	}
 	if page.Prev, page.Next, err = c.neighbours(v); err != nil {
 		return page, err
 	}
@@ -148,6 +152,12 @@ func (c *Call) own(v *flow.View, page *ui.Case) error {
 		if p.Table != nil {
 			t := plainTable(*p.Table)
 			rec.Table, rec.Note = &t, p.Table.Note
+		}
+		for _, src := range p.Pages {
+			rec.Pages = append(rec.Pages, ui.PageImage{Src: src, Width: 1200, Height: 1697})
+		}
+		for _, way := range p.Links {
+			rec.Links = append(rec.Links, ui.Link{Label: way.Label, Href: way.Href})
 		}
 		page.Record = append(page.Record, rec)
 	}
@@ -264,7 +274,7 @@ func (c *Call) record(v *flow.View) ui.Record {
 	rec := ui.Record{Title: v.Kind.Name + "登记", Note: "第 " + strconv.FormatInt(v.Case.ContentVersion, 10) + " 版"}
 	filled := v.Kind.Content.ValuesAny(v.Content)
 	for _, s := range v.Kind.Content.ShowAny(v.Content, c.nameOf) {
-		if s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
+		if s.Field.Kind == form.Files || s.Field.Apart || len(filled[s.Field.Name]) == 0 {
 			continue
 		}
 		rec.Rows = append(rec.Rows, ui.Pair{Label: s.Field.Label, Value: s.Text, Wide: s.Field.Width == "full"})

@@ -114,6 +114,9 @@ func (w *Web) showStart(c *Call) error {
 	if err != nil {
 		return err
 	}
+	if f.kind.Page != "" {
+		return redirect(f.kind.Page + "?" + c.URL.RawQuery)
+	}
 	values := url.Values{}
 	if f.kind.Blank != nil {
 		values = f.kind.Blank(w.now())
@@ -206,7 +209,7 @@ func (w *Web) start(c *Call) error {
 	key, read, keep := c.take("key"), c.take("read") == "1", c.take("keep") == "1"
 	draft := c.URL.Query().Get("draft")
 	if keep {
-		draft, err = flow.KeepDraft(c.Context(), w.Engine.Runner().DB(), flow.Kept{ID: draft, PersonID: c.who.PersonID, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
+		draft, err = w.Engine.KeepDraft(c.Context(), c.actor(), flow.Kept{ID: draft, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
 		if err != nil {
 			return err
 		}
