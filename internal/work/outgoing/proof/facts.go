@@ -199,12 +199,18 @@ func missing(a, b []rune) bool {
 }
 
 // general are words by which many are addressed at once.
-var general = regexp.MustCompile(`各|所属|有关|机关|单位|部门|公司|企业|同志|科室`)
+var general = regexp.MustCompile(`各|所属|有关|科室|同志`)
+
+// organLike are the names that the list of organs is asked for.
+var organLike = regexp.MustCompile(`(局|委|办|厅|府|院|中心|委员会|办公室|党组)$`)
+
+// General tells whether an addressee stands for many: 各县（市、区）机关.
+func General(name string) bool { return general.MatchString(name) }
 
 // addressees checks that those addressed are in the bureau's list.
 func (c *checker) addressees(s spot, text string) {
 	for _, name := range Addressees(text) {
-		if !c.known(name) && !general.MatchString(name) && utf8.RuneCountInString(name) >= 3 {
+		if !c.known(name) && !General(name) && organLike.MatchString(name) && utf8.RuneCountInString(name) >= 3 {
 			c.say(s, strings.Index(text, name), "机关名称", name, "", "机关名录里没有“%s”，核对全称或者规范化简称", name)
 		}
 	}
