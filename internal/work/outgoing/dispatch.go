@@ -24,7 +24,7 @@ type Stamping struct {
 // else as the 文书 enters it.
 func (d Deps) onSeal(ctx context.Context, s *flow.Step) error {
 	in := s.Fields.(Sealing)
-	registered := Stamping{Copies: in.Copies, Line: in.Line}
+	registered := Stamping(in)
 	if d.Stamped != nil {
 		var err error
 		if registered, err = d.Stamped(ctx, s.Tx, s.Case.ID); err != nil {
@@ -112,17 +112,17 @@ func onKeep(ctx context.Context, s *flow.Step) error {
 	return s.Update(ctx, "outgoing_document", s.Case.ID, store.Row{"place": s.Fields.(Filing).Place}, nil)
 }
 
-// receipt is one entry of who signed for what was sent.
-type receipt struct {
+// Receipt is one entry of who signed for what was sent.
+type Receipt struct {
 	ID       string // of the line of the list
 	Receiver string
 	On       clock.Date
 }
 
-// enterReceipts records who signed for what was sent, as receipts come in: by the
+// EnterReceipts records who signed for what was sent, as receipts come in: by the
 // office's posts, once for each line; a line that is signed for stays as it is (G-03).
-func enterReceipts(ctx context.Context, run *runner.Runner, actor runner.Actor, key, caseID string, list []receipt) (answer runner.Answer, err error) {
-	defer errs.Wrap(&err, "outgoing.enterReceipts(%s)", caseID)
+func EnterReceipts(ctx context.Context, run *runner.Runner, actor runner.Actor, key, caseID string, list []Receipt) (answer runner.Answer, err error) {
+	defer errs.Wrap(&err, "outgoing.EnterReceipts(%s)", caseID)
 	return run.Do(ctx, runner.Request{Actor: actor, Key: key, CaseID: caseID, Action: "outgoing.receipts"}, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		if err := office(ctx, w, "没有登记签收"); err != nil {
 			return runner.Answer{}, err

@@ -102,9 +102,6 @@ func (s Series) Face(year int, n int64) string {
 func (s Series) organ() string { return strings.ReplaceAll(s.Organ, "{局}", s.Bureau) }
 func (s Series) mark() string  { return strings.ReplaceAll(s.Mark, "{局}", s.Bureau) }
 
-// party tells whether the series is that of the party group.
-func (s Series) party() bool { return s.Head == "shuji" }
-
 // defaultSeries are in force until the bureau says otherwise.
 func defaultSeries() []Series {
 	return []Series{

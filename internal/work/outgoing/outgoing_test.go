@@ -85,7 +85,9 @@ func each(t *testing.T, test func(b *bureau)) {
 			Letters: map[string]func(any) outgoing.Letter{"letter": func(any) outgoing.Letter {
 				return outgoing.Letter{Organ: "云泽市统计局", Number: "云统函〔2026〕33号", Title: "关于报送上半年行业运行情况的函"}
 			}},
-			Senders: func(context.Context, store.Querier) ([]string, error) { return []string{"云泽市财政局", "云泽市统计局"}, nil },
+			Senders: func(context.Context, store.Querier) ([]string, error) {
+				return []string{"云泽市财政局", "云泽市统计局"}, nil
+			},
 		}
 		b.open()
 		test(b)
@@ -184,13 +186,13 @@ func back(to, why string) func(*flow.Act) {
 	return func(a *flow.Act) { a.Action, a.To, a.Opinion = flow.Return, to, why }
 }
 
-func (b *bureau) refused(err error, clause string) *norm.Refusal {
+func (b *bureau) refused(err error, clause string) norm.Refusal {
 	b.t.Helper()
 	r, ok := errors.AsType[*norm.Refusal](err)
 	if !ok || r.Clause != clause {
 		b.t.Fatalf("want a refusal under %s, got %v", clause, err)
 	}
-	return r
+	return *r
 }
 
 var checked = outgoing.Checking{Manners: true, Policy: true, Form: true, Consults: true}

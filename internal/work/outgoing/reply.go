@@ -90,7 +90,7 @@ func (d Deps) prefillSeal(ctx context.Context, f flow.Facts) (any, error) {
 		return Sealing{Copies: row.Printed}, err
 	}
 	registered, err := d.Stamped(ctx, f.Q, f.Case.ID)
-	return Sealing{Copies: registered.Copies, Line: registered.Line}, err
+	return Sealing(registered), err
 }
 
 // prefillSend lists those addressed and copied to; who cannot be listed by name gets a

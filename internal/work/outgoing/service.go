@@ -54,7 +54,7 @@ func (d Deps) read(ctx context.Context, p flow.Preparing) (any, error) {
 // onProofread keeps what the checker named and what was left on purpose (1-03-4.1).
 func onProofread(ctx context.Context, s *flow.Step) error {
 	found, in := s.Prepared.([]proof.Finding), s.Fields.(Proofreading)
-	if r := proofread(found, in.Kept); r != nil {
+	if r := proofread(proof.Told(found), in.Kept); r != nil {
 		return r
 	}
 	if found == nil {

@@ -62,6 +62,21 @@ func Lines(text string) []string {
 // AttachmentMark tells whether a line begins an attachment.
 func AttachmentMark(line string) bool { return markLine.MatchString(line) }
 
+// Listed tells of each line whether it names something that is sent along, in the
+// note of attachments.
+func Listed(lines []string) []bool {
+	out := make([]bool, len(lines))
+	listing := false
+	for i, l := range lines {
+		listing = listLine.MatchString(l) || listing && itemLine.MatchString(l)
+		if markLine.MatchString(l) {
+			break
+		}
+		out[i] = listing
+	}
+	return out
+}
+
 // PictureIDs are the files that a manuscript shows, in order.
 func PictureIDs(text string) []string {
 	var ids []string

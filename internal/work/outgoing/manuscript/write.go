@@ -66,9 +66,12 @@ func (w *writer) list(all []gb9704.Attachment) {
 }
 
 func (w *writer) blocks(all []gb9704.Block) {
-	for _, b := range all {
+	for i, b := range all {
 		switch {
 		case b.Table != nil:
+			if i > 0 && (all[i-1].Table != nil || captionLine.MatchString(all[i-1].Text)) {
+				w.say("") // a blank line keeps them apart
+			}
 			w.table(*b.Table)
 		case b.Picture != nil:
 			id, err := w.keep(b.Picture.Data)

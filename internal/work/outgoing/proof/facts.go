@@ -211,7 +211,10 @@ func General(name string) bool { return general.MatchString(name) }
 func (c *checker) addressees(s spot, text string) {
 	for _, name := range Addressees(text) {
 		if !c.known(name) && !General(name) && organLike.MatchString(name) && utf8.RuneCountInString(name) >= 3 {
-			c.say(s, strings.Index(text, name), "机关名称", name, "", "机关名录里没有“%s”，核对全称或者规范化简称", name)
+			c.say(s, strings.Index(text, name), "机关名称", name, "", "第一次给“%s”行文，核对全称或者规范化简称", name)
+			if n := len(c.found); n > 0 {
+				c.found[n-1].Mild = true
+			}
 		}
 	}
 }

@@ -18,6 +18,7 @@ type Finding struct {
 	Text  string `json:"text"`           // as it stands there
 	Why   string `json:"why"`            // 前一项是“一、”，这里应当是“二、”
 	Mend  string `json:"mend,omitempty"` // to stand instead of Text, where that is safe
+	Mild  bool   `json:"mild,omitempty"` // only to be looked at; nothing has to be said of it
 	at    int    // byte offset, for the order
 }
 
@@ -32,6 +33,17 @@ type Input struct {
 	Known func(number string) bool
 	// Organs are the full names the bureau writes to and gets letters from.
 	Organs []string
+}
+
+// Told are the findings that are mended or explained.
+func Told(all []Finding) []Finding {
+	var told []Finding
+	for _, f := range all {
+		if !f.Mild {
+			told = append(told, f)
+		}
+	}
+	return told
 }
 
 // most is how many findings are told; more do not help anybody.
@@ -105,7 +117,11 @@ const mostItems = 998
 // each attachment by itself (GB/T 9704 7.3.3).
 func (c *checker) order(lines []string) {
 	var last [5]int
+	listed := manuscript.Listed(lines)
 	for i, text := range lines {
+		if listed[i] {
+			continue
+		}
 		if manuscript.AttachmentMark(text) {
 			last = [5]int{}
 			continue
