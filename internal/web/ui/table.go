@@ -27,6 +27,18 @@ type Cell struct {
 	Tone Tone
 	Mark bool   // ✓ after the text
 	Says string // what ✓ means, for readers: 已签字
+	Post *Post
+}
+
+// Post is one press on a line: a form of one button.
+type Post struct {
+	Label, Says string // Says goes on for readers: 催办 + 关于……的通知
+	Action      string
+	Hidden      []KV
+}
+
+func (p Post) draw() g.Node {
+	return h.Form(h.Class("one"), sent(p.Action), hidden(p.Hidden), h.Button(h.Type("submit"), h.Class("btn btn-plain btn-sm"), g.Text(p.Label), g.If(p.Says != "", quiet("："+p.Says))))
 }
 
 // Row is a line of a table. Void lines stay, struck through.
@@ -118,6 +130,9 @@ func (r Row) text(c Cell, title bool) g.Node {
 	text := g.Node(g.Text(c.Text))
 	if r.Void && title {
 		text = h.Del(g.Text(c.Text))
+	}
+	if c.Post != nil {
+		text = g.Group{g.If(c.Text != "", g.Group{text, g.Text(" ")}), c.Post.draw()}
 	}
 	if c.Href != "" {
 		text = h.A(href(c.Href), class(when(title, "t")), text)
