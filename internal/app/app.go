@@ -34,6 +34,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
+	"guiju.cn/guiju/internal/work/outgoing"
 )
 
 // App is one running node.
@@ -72,7 +73,7 @@ const defaultBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, incoming.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, incoming.Migrations, outgoing.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -184,7 +185,11 @@ func (a *App) modules() (module.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return module.Set{in}, nil
+	out, err := outgoing.New(a.outgoing())
+	if err != nil {
+		return nil, err
+	}
+	return module.Set{in, out}, nil
 }
 
 // dualKinds are what takes two administrators.
@@ -251,6 +256,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web.Add(board.Routes()...)
+	a.Web.Add(outgoing.NewPages(a.outgoing()).Routes()...)
 	changed := a.Web.Changed
 	a.wake.Store(&changed)
 	a.metrics = newMetrics(a.DB)

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/work/outgoing"
 )
 
 // What a route is, for everybody. This table is reviewed: a route that is not in
@@ -23,6 +25,8 @@ const (
 	oneself    = "the person, and who looks after people"
 	ledger     = "the posts that the ledger or report names"
 	inspectors = "who answers for the specifications"
+	oneDoc     = "who may see the outgoing document"
+	editsDoc   = "whose turn it is to work on the outgoing document"
 )
 
 var pages = map[string]string{
@@ -35,6 +39,8 @@ var pages = map[string]string{
 	"GET /settings": signed, "POST /settings": signed, "GET /exceptions": staff, "POST /exceptions": staff, "POST /exceptions/{id}": staff,
 	"GET /me": signed, "GET /me/code": signed, "POST /me/code": signed, "POST /me/font": signed, "POST /me/end-sessions": signed, "POST /me/tokens": staff, "POST /me/proxy": staff, "POST /me/absence": staff,
 	"GET /people": admins, "POST /people": system, "GET /people/import": system, "POST /people/import": system, "GET /duties": admins, "POST /duties": system,
+	"GET /outgoing/edit": staff, "POST /outgoing/edit": staff, "POST /outgoing/preview": staff, "GET /outgoing/track": staff, "GET /outgoing/{id}/edit": editsDoc, "POST /outgoing/{id}/edit": staff,
+	"GET /outgoing/{id}/page/{n}": oneDoc, "GET /outgoing/{id}/file/{format}": oneDoc, "GET /outgoing/{id}/compare": oneDoc, "GET /outgoing/{id}/receipts": oneDoc, "POST /outgoing/{id}/receipts": staff,
 	"GET /people/{id}": oneself, "GET /audit": admins, "GET /dual": admins, "POST /dual": admins, "POST /dual/{id}": admins,
 }
 
@@ -55,6 +61,7 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 	id := p.open("云统函〔2026〕910号")
 	p.must(p.step("bangongshizhuren", id, "propose", "拟办。", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}}))
 	file := p.fileOf(p.id("cases", "title", "关于做好2027年重点项目申报工作的通知"))
+	document := p.draft("yewukeyuan")
 	cases := p.count(`SELECT COUNT(*) FROM history`)
 	for _, route := range p.app.Web.Routes() {
 		name := route.Method + " " + route.Path
@@ -66,10 +73,12 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 		if name == "GET /events" || name == "POST /login" || name == "POST /logout" {
 			continue // a stream; the way in and out
 		}
-		path := strings.NewReplacer("{$}", "", "{kind}", "incoming", "{module}", "incoming", "{id}", id, "{paper}", "processing", "{form}", "1-02-F1", "{spec}", "1-02", "{n}", "1").Replace(route.Path)
+		path := strings.NewReplacer("{$}", "", "{kind}", "incoming", "{module}", "incoming", "{id}", id, "{paper}", "processing", "{form}", "1-02-F1", "{spec}", "1-02", "{n}", "1", "{format}", "pdf").Replace(route.Path)
 		switch {
 		case strings.HasPrefix(route.Path, "/files/{id}"):
 			path = strings.Replace(path, id, file, 1)
+		case strings.HasPrefix(route.Path, "/outgoing/{id}"):
+			path = strings.Replace(path, id, document, 1)
 		case strings.HasPrefix(route.Path, "/norms/clauses/"):
 			path = "/norms/clauses/1-02-1.1"
 		case strings.HasPrefix(route.Path, "/people/{id}"):
@@ -99,6 +108,11 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 				if kind == oneFile && who.login == "yewukezhang" {
 					want = http.StatusOK // handled that letter
 				}
+			case oneDoc, editsDoc: // it waits for its drafter; the head of the department sees it too
+				want = unless(!who.sees && who.login != "yewukezhang", http.StatusNotFound)
+				if kind == editsDoc && want == http.StatusOK || who.admin {
+					want = http.StatusForbidden
+				}
 			case oneself:
 				want = unless(!who.looks && who.login != "menwei", http.StatusNotFound)
 			case ledger:
@@ -120,7 +134,7 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 		}
 		p.nobody(name, route.Method, path, kind)
 		if strings.Contains(route.Path, "{id}") && route.Method == http.MethodGet && !strings.HasPrefix(route.Path, "/norms") {
-			foreign := strings.NewReplacer(id, "06gyrj1yg2mz5fydt9ssb3fj5g", file, "06gyrj1yg2mz5fydt9ssb3fj5g", p.id("person", "login", "menwei"), "06gyrj1yg2mz5fydt9ssb3fj5g").Replace(path)
+			foreign := strings.NewReplacer(id, "06gyrj1yg2mz5fydt9ssb3fj5g", document, "06gyrj1yg2mz5fydt9ssb3fj5g", file, "06gyrj1yg2mz5fydt9ssb3fj5g", p.id("person", "login", "menwei"), "06gyrj1yg2mz5fydt9ssb3fj5g").Replace(path)
 			if status, _ := p.get(p.clientOf("wenshu"), foreign); status != http.StatusNotFound {
 				t.Errorf("%s with a foreign id: %d", name, status)
 			}
@@ -129,6 +143,18 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 	if after := p.count(`SELECT COUNT(*) FROM history`); after != cases {
 		t.Errorf("reading wrote %d lines of history", after-cases)
 	}
+}
+
+// draft begins an outgoing document and gives its id.
+func (p *program) draft(login string) string {
+	p.t.Helper()
+	answer, err := p.app.Engine.Start(p.t.Context(), runner.Actor{PersonID: p.id("person", "login", login), Via: "test"}, ident.Secret(), flow.StartInput{Kind: outgoing.Kind, Fields: outgoing.Document{
+		Kind: "通知", Title: "关于规范用印的通知", To: "各科室", Body: "现就有关事项通知如下。", Copies: 1, Disclosure: "主动公开", Normative: "否", Fairness: "不涉及",
+	}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return answer.CaseID
 }
 
 func unless(not bool, status int) int {

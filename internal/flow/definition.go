@@ -233,6 +233,7 @@ type Kind struct {
 	StartBy, Sees, Clerk []string
 	DeptSees             bool
 	PaperClause          string // clause cited for paper signatures
+	TellsDrafter         bool   // who began a case is told when a step of it is overdue
 	// StartForm is what the first step asks for; Begin makes the content of it.
 	StartForm form.Spec
 	// Page is the address of the page where a case is begun, if not the shared one;

@@ -87,7 +87,7 @@ func (d Deps) kind() *flow.Kind {
 		Before: d.before,
 		Title:  func(c any) string { return gb9704Plain(c.(Document).Title) }, Urgency: urgencyOf, Files: filesOf,
 		Stored: d.stored, Voided: onVoid,
-		StartBy: []string{flow.Anyone}, Sees: overseers, Clerk: clerks, DeptSees: true, PaperClause: paperClause,
+		StartBy: []string{flow.Anyone}, Sees: overseers, Clerk: clerks, DeptSees: true, PaperClause: paperClause, TellsDrafter: true,
 		StartForm: f.document, StartVerb: "起草公文", StartNote: "边写边排版，自动校对；也可以导入 Word 文稿", Page: newPage, ReviseAt: editPage,
 		Blank: func(time.Time) url.Values {
 			return url.Values{"doc_kind": {"通知"}, "copies": {"10"}, "disclosure": {"依申请公开"}, "normative": {"否"}, "fairness": {"不涉及"}}
