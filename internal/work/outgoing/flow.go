@@ -65,7 +65,7 @@ func definition(f forms) *flow.Definition {
 		{ID: "draft", Name: "拟稿", Verb: "拟稿", Who: "drafter", Mode: flow.One, Silent: true, Page: editPage, Due: "step",
 			Clauses: []string{"1-03-1", "1-03-R3", "1-03-R4"}, Next: []flow.Edge{{To: "proofread"}}},
 		{ID: "proofread", Name: "校对", Verb: "校对", Who: "drafter", Mode: flow.One, Silent: true, Form: f.proofread, Due: "step", NoMerge: true,
-			Clauses: []string{"1-03-4.1", "1-03-R4"}, Can: back, Next: []flow.Edge{{To: "dept"}}},
+			Clauses: []string{"1-03-4.1", "1-03-R4"}, Can: []flow.Action{flow.Return, flow.Revise}, Next: []flow.Edge{{To: "dept"}}},
 		{ID: "dept", Name: "科室负责人审核", Verb: "审核", Who: "head", Mode: flow.One, Due: "step", NotApplicant: true, Signs: true,
 			Clauses: []string{"1-03-2.1", "1-03-R4"}, Can: reviews, Phrases: []string{"同意，送办公室核稿。"}, Next: []flow.Edge{{To: "check"}}},
 		{ID: "check", Name: "文秘核稿", Verb: "核稿", Key: "1-03-K1", Who: "checker", Mode: flow.One, Form: f.check, Due: "office", NotSameAs: []string{"draft"}, NotApplicant: true,

@@ -31,7 +31,15 @@ func (d Deps) shows(ctx context.Context, q store.Querier, v *flow.View) ([]flow.
 	if err != nil {
 		return nil, err
 	}
-	panels := []flow.Panel{pagesPanel(v, row, out)}
+	var panels []flow.Panel
+	if v.Node.ID == "proofread" {
+		found, err := d.look(ctx, q, v.Content.(Document), out.rule)
+		if err != nil {
+			return nil, err
+		}
+		panels = append(panels, findingsPanel(v.Case.ID, found))
+	}
+	panels = append(panels, pagesPanel(v, row, out))
 	if row.FileID == "" && v.Case.State.Open() {
 		panels = append(panels, layoutPanel(out))
 	}
@@ -105,6 +113,25 @@ func departureTable(failed []certify.Finding) *flow.Table {
 		t.Rows = append(t.Rows, flow.TableRow{Tone: "r", Cells: []string{f.Article, f.Name, f.Measured, f.Wanted, f.Remedy}})
 	}
 	return t
+}
+
+// findingsPanel is what the checker names, for the drafter who proofreads.
+func findingsPanel(id string, found []proof.Finding) flow.Panel {
+	p := flow.Panel{Title: "校对提示", Links: []flow.Way{{Label: "在编辑页改", Href: "/outgoing/" + id + "/edit"}}}
+	if len(found) == 0 {
+		p.Facts = []flow.Fact{{Label: "结论", Value: "序号、标点、日期、文号、机关名称、全半角、重字和合计都没有提示"}}
+		return p
+	}
+	t := flow.Table{Title: "校对提示", Note: fmt.Sprintf("%d 处要改或者说明理由", len(proof.Told(found))), Columns: []flow.Column{{Title: "位置"}, {Title: "原文", Wide: true}, {Title: "提示"}, {Title: "可改为"}}}
+	for _, f := range found {
+		row := flow.TableRow{Cells: []string{f.Place, dash(f.Text), f.Why, dash(f.Mend)}, Tone: "a"}
+		if f.Mild {
+			row.Tone = ""
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	p.Table = &t
+	return p
 }
 
 // proofPanel is what the drafter left on purpose.
