@@ -35,6 +35,7 @@ export function watch(form: HTMLFormElement, composing: () => boolean, mend: (f:
     asked?.abort();
     const mine = (asked = new AbortController());
     const body = new FormData(form);
+    if (!body.get('title') && !body.get('body')) return; // nothing to set yet
     for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name);
     body.set('have', [...known.keys()].join(','));
     const began = performance.now();

@@ -41,7 +41,7 @@ func EditorPage(e Editor) g.Node {
 		h.Form(h.Class("form ed"), h.ID(v.id()), h.Method("post"), h.Action(SafeHref(v.Action)), h.EncType("multipart/form-data"), g.Attr("novalidate"), g.Attr("data-guard"),
 			h.Data("editor", v.fieldID(e.Body)), h.Data("preview", SafeHref(e.Preview)), h.Data("pictures", SafeHref(e.Pictures)), h.Data("upload", SafeHref(v.Upload)),
 			hidden(v.Hidden),
-			h.Div(h.Class("ed-l stack"), RefusalPanel(e.Refusal), e.notice(), ErrorSummary(e.Form),
+			h.Div(h.Class("stack"), RefusalPanel(e.Refusal), e.notice(), ErrorSummary(e.Form),
 				box("", nil, h.Div(h.Class("pad"), FieldSet(e.part(e.Groups), ""))),
 				e.text(),
 				h.Details(h.Class("box"), g.If(e.wrongIn(e.Folded), g.Attr("open")), h.Summary(g.Text("版记、公开、审查和会签"), icon(IconDown)), h.Div(h.Class("pad"), FieldSet(e.part(e.Folded), ""))),
