@@ -270,6 +270,15 @@ func (p *program) count(query string, args ...any) int64 {
 	return n
 }
 
+func (p *program) text(query string, args ...any) string {
+	p.t.Helper()
+	text, err := store.Value[string](p.t.Context(), p.app.DB.Read(), query, args...)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return text
+}
+
 func (p *program) id(table, column, value string) string {
 	p.t.Helper()
 	id, err := store.Value[string](p.t.Context(), p.app.DB.Read(), "SELECT id FROM "+table+" WHERE "+column+" = $1", value)

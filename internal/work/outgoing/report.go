@@ -75,7 +75,8 @@ func countsReport(ctx context.Context, q store.Querier, from, to clock.Date) ([]
 	return []flow.Table{t}, nil
 }
 
-// timeReport tells how long each step took: of those finished in the period.
+// timeReport tells how long each step took: of those finished in the period. What was
+// drafted before the case began, and what one person did in one go, took no time.
 func timeReport(ctx context.Context, q store.Querier, from, to clock.Date) ([]flow.Table, error) {
 	type step struct {
 		Node   string `db:"node"`
@@ -84,7 +85,7 @@ func timeReport(ctx context.Context, q store.Querier, from, to clock.Date) ([]fl
 		Due    int64  `db:"due_at"`
 	}
 	steps, err := store.All[step](ctx, q, `SELECT t.node, t.opened_at, t.done_at, t.due_at FROM task t JOIN cases c ON c.id = t.case_id
-		WHERE c.kind = $1 AND t.kind = 'step' AND t.state = 'done' AND t.done_at >= $2 AND t.done_at < $3`, Kind, millis(from), millis(to))
+		WHERE c.kind = $1 AND t.kind = 'step' AND t.state = 'done' AND t.done_at > t.opened_at AND t.done_at >= $2 AND t.done_at < $3`, Kind, millis(from), millis(to))
 	if err != nil {
 		return nil, err
 	}
