@@ -85,12 +85,15 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	for i := range demoLetters {
 		d.plan(i, now)
 	}
+	d.outgoing(now)
 	sort.SliceStable(d.events, func(i, j int) bool { return d.events[i].at.Before(d.events[j].at) })
 	for _, e := range d.events {
 		if e.at.After(now) {
 			break
 		}
-		clk.Set(e.at)
+		if e.at.After(clk.Now()) { // what happened before may have taken some minutes
+			clk.Set(e.at)
+		}
 		if err := e.do(ctx); err != nil {
 			return "", err
 		}
