@@ -98,7 +98,7 @@ func Open(ctx context.Context, c Config, clk clock.Clock, log *slog.Logger) (_ *
 	if err != nil {
 		return nil, err
 	}
-	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, Upgrade: c.Upgrade, OnFatal: a.fatal, Failpoints: c.Failpoints})
+	a.DB, err = store.Open(ctx, store.Config{URL: c.DB, Clock: clk, Migrations: migrations, Upgrade: c.Upgrade, Unsynced: c.unsynced, OnFatal: a.fatal, Failpoints: c.Failpoints})
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,8 @@ type Config struct {
 	Blobs, BlobsKey, BlobsSecret string
 	// Failpoints is nil but in tests (reliability.md D14).
 	Failpoints func(name string) error
+
+	unsynced bool // while a demo bureau is made
 }
 
 // Flags declares the settings every subcommand shares.

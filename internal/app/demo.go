@@ -70,6 +70,7 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	}
 	start := now.AddDate(-1, 0, 0)
 	clk := clock.NewManual(start)
+	c.unsynced = true
 	a, err := Open(ctx, c, clk, log)
 	if err != nil {
 		return "", err

@@ -60,6 +60,9 @@ type sqlite struct{ path string }
 func (d sqlite) open(ctx context.Context, db *DB) (err error) {
 	base := "file:" + (&url.URL{Path: db.cfg.URL}).EscapedPath() +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=cache_size(-8000)&_pragma=temp_store(MEMORY)"
+	if db.cfg.Unsynced {
+		base = strings.Replace(base, "synchronous(FULL)", "synchronous(OFF)", 1)
+	}
 	if db.write, err = sql.Open("sqlite", base+"&_txlock=immediate"); err != nil {
 		return err
 	}

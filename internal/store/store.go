@@ -23,6 +23,9 @@ type Config struct {
 	Migrations []Migration
 	// Upgrade lets Open bring an older schema up to date.
 	Upgrade bool
+	// Unsynced does not wait for the disk: only for a database that is made again if
+	// the machine stops meanwhile, as `guiju demo` makes one.
+	Unsynced bool
 	// OnFatal is called once when the disk fails or the database is corrupt
 	// (reliability.md D2): the program must say so and exit.
 	OnFatal func(error)
