@@ -20,7 +20,7 @@ import (
 	"guiju.cn/guiju/internal/work/outgoing"
 )
 
-// outgoingYear is a year of outgoing documents, some 125 of all kinds, by the steps
+// outgoingYear is a year of outgoing documents, some 130 of all kinds, by the steps
 // that people take. It looks at the open tasks and nothing else, so that a year is
 // made in seconds.
 type outgoingYear struct {
@@ -28,6 +28,7 @@ type outgoingYear struct {
 	now     time.Time
 	issued  []*outDoc
 	reserve string // case of a reserved number
+	who     map[org.Principal]string
 }
 
 // outDoc is one document and how it goes.
@@ -41,16 +42,17 @@ type outDoc struct {
 	stops string // node where it waits today
 	odd   map[string]func(*flow.Act)
 	id    string
+	done  bool
 }
 
 // outgoing puts the documents of the year into it.
 func (d *demo) outgoing(now time.Time) {
-	y := &outgoingYear{demo: d, now: now}
+	y := &outgoingYear{demo: d, now: now, who: map[org.Principal]string{}}
 	first := clock.DateOf(now.AddDate(-1, 0, 0))
 	y.events = append(y.events, event{first.Time(8, 0), y.codes})
 	day, n := first.AddDays(3), 0
 	for last := clock.DateOf(now.AddDate(0, 0, -14)); day < last; day = day.AddDays(1) {
-		if worked, _ := (calendar.Days{}).Working(day); !worked || n%2 == 1 && int(day.Time(0, 0).Weekday())%2 == 0 {
+		if worked, _ := (calendar.Days{}).Working(day); !worked || int(day.Time(0, 0).Weekday())%2 == 1 { // twice a week
 			continue
 		}
 		y.plan(y.next(n, day))
@@ -117,9 +119,13 @@ func (y *outgoingYear) next(n int, day clock.Date) *outDoc {
 	x := y.write(n, demoThemes[n%len(demoThemes)], day)
 	switch {
 	case n%9 == 4:
-		x.odd["check"] = func(a *flow.Act) { a.Action, a.To, a.Opinion = flow.Return, "draft", "依据写得不全，请补充后再送核。" }
+		x.odd["check"] = func(a *flow.Act) {
+			a.Action, a.To, a.Opinion = flow.Return, "draft", "依据写得不全，请补充后再送核。"
+		}
 	case n%23 == 7:
-		x.odd["sign"] = func(a *flow.Act) { a.Action, a.To, a.Straight, a.Opinion = flow.Return, "check", true, "第二部分再推敲一下，核后报我。" }
+		x.odd["sign"] = func(a *flow.Act) {
+			a.Action, a.To, a.Straight, a.Opinion = flow.Return, "check", true, "第二部分再推敲一下，核后报我。"
+		}
 	case n%41 == 11:
 		x.odd["director"] = func(a *flow.Act) { a.Action, a.Opinion = flow.Reject, "事项已有规定，不再行文。" }
 	case n%47 == 13:
@@ -215,6 +221,13 @@ func (y *outgoingYear) plan(x *outDoc) {
 
 func (y *outgoingYear) begin(x *outDoc) func(context.Context) error {
 	return func(ctx context.Context) error {
+		if x.doc.Normative == "是" {
+			id, err := y.scan(ctx, x.by, "合法性审核意见书", x.doc.Legality)
+			if err != nil {
+				return err
+			}
+			x.doc.LegalityFiles = []string{id}
+		}
 		in := flow.StartInput{Kind: outgoing.Kind, Fields: x.doc}
 		if x.from >= 0 {
 			in.From = y.cases[x.from]
@@ -245,29 +258,33 @@ func (y *outgoingYear) tasks(ctx context.Context, id string) ([]openTask, error)
 
 // do acts on a task as the first who may.
 func (y *outgoingYear) do(ctx context.Context, id string, t openTask, act flow.Act) error {
-	holders, err := org.Holders(ctx, y.a.DB.Read(), t.Principal, y.clk.Now())
-	if err != nil || len(holders) == 0 {
-		return errors.Join(fmt.Errorf("nobody is %s", t.Principal), err)
+	if y.who[t.Principal] == "" {
+		holders, err := org.Holders(ctx, y.a.DB.Read(), t.Principal, y.clk.Now())
+		if err != nil || len(holders) == 0 {
+			return errors.Join(fmt.Errorf("nobody is %s", t.Principal), err)
+		}
+		y.who[t.Principal] = holders[0].PersonID
 	}
 	act.CaseID, act.ContentVersion = id, t.Content
 	if act.Action == "" {
 		act.Action = flow.Approve
 	}
-	who := runner.Actor{PersonID: holders[0].PersonID, Via: "demo"}
+	who := runner.Actor{PersonID: y.who[t.Principal], Via: "demo"}
 	if act.TaskID, act.TaskVersion = t.ID, t.Version; act.Action == flow.Void {
 		who, act.TaskID, act.TaskVersion = y.actor("wenshu"), "", 0
 	}
-	_, err = y.a.Engine.Act(ctx, who, ident.Secret(), act)
+	_, err := y.a.Engine.Act(ctx, who, ident.Secret(), act)
 	return err
 }
 
 // onward does what is open, unless the document waits there today.
 func (y *outgoingYear) onward(x *outDoc) func(context.Context) error {
 	return func(ctx context.Context) error {
-		if x.id == "" {
+		if x.id == "" || x.done {
 			return nil
 		}
 		tasks, err := y.tasks(ctx, x.id)
+		x.done = len(tasks) == 0
 		for i, t := range tasks {
 			if t.Node == x.stops || t.Node != tasks[0].Node {
 				break
@@ -391,16 +408,22 @@ func (y *outgoingYear) received(ctx context.Context, x *outDoc, today clock.Date
 
 // scanned is what came back from outside, signed on paper.
 func (y *outgoingYear) scanned(ctx context.Context, x *outDoc) (outgoing.Outsiders, error) {
+	id, err := y.scan(ctx, "wenshu", "会签单", x.doc.Outside+"　同意")
+	return outgoing.Outsiders{Result: x.doc.Outside + "：同意。", Scan: []string{id}}, err
+}
+
+// scan uploads a page with one line on it.
+func (y *outgoingYear) scan(ctx context.Context, login, title, text string) (string, error) {
 	p := page.Page{Width: 210, Height: 297}
-	line, _, err := page.Write(y.a.Fonts, page.Text{Role: page.Fang, Size: 16, Y: 60}, 28, "会签单（扫描件）："+x.doc.Outside+"　同意")
+	line, _, err := page.Write(y.a.Fonts, page.Text{Role: page.Fang, Size: 16, Y: 60}, 28, title+"（扫描件）："+text)
 	if err != nil {
-		return outgoing.Outsiders{}, err
+		return "", err
 	}
 	p.Marks = append(p.Marks, line)
 	var file bytes.Buffer
-	if err := pdf.Write(&file, y.a.Fonts, pdf.Info{Title: "会签单"}, page.All([]page.Page{p})); err != nil {
-		return outgoing.Outsiders{}, err
+	if err := pdf.Write(&file, y.a.Fonts, pdf.Info{Title: title}, page.All([]page.Page{p})); err != nil {
+		return "", err
 	}
-	id, _, err := y.a.Web.StoreUpload(ctx, y.actor("wenshu"), ident.Secret(), "会签单扫描件.pdf", &file)
-	return outgoing.Outsiders{Result: x.doc.Outside + "：同意。", Scan: []string{id}}, err
+	id, _, err := y.a.Web.StoreUpload(ctx, y.actor(login), ident.Secret(), title+"扫描件.pdf", &file)
+	return id, err
 }

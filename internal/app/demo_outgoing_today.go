@@ -45,7 +45,9 @@ func (y *outgoingYear) open() {
 		x.stops = stop.node
 		switch stop.node {
 		case "draft":
-			x.odd["check"] = func(a *flow.Act) { a.Action, a.To, a.Opinion = flow.Return, "draft", "检查的对象和分工再写清楚。" }
+			x.odd["check"] = func(a *flow.Act) {
+				a.Action, a.To, a.Opinion = flow.Return, "draft", "检查的对象和分工再写清楚。"
+			}
 		case "countersign":
 			x.doc.Countersign = y.all([]string{"ywk", "zfk", "qyk"})
 			x.stops, x.odd["countersign"] = "", func(*flow.Act) { x.stops = "countersign" } // one has signed
