@@ -154,7 +154,7 @@ for (const size of Object.keys(sizes)) {
       await office.shot(page, `${name}-${size}`);
     }
     const admin = await office.login('xitong', size);
-    for (const path of ['/people', '/people/import', '/duties', '/settings', '/audit', '/norms']) {
+    for (const path of ['/people', '/people/import', '/charges', '/standins', '/settings', '/norms']) {
       await admin.goto(path);
       await office.axe(admin);
     }

@@ -121,7 +121,26 @@ async function stop(server) {
  * have logged an error, thrown, or lost a request (see tolerate).
  */
 export async function open() {
-  const demo = await ownDemo();
+  return serveOffice(await ownDemo());
+}
+
+/**
+ * Opens a new bureau as `guiju init` makes it, with nothing but its name and the
+ * three administrators. passwords holds their first ones, by log-in name.
+ */
+export async function openNew(bureau) {
+  if (!existsSync(program)) throw new Error(`${program} is not built; build it with: make build`);
+  const folder = await mkdtemp(join(tmpdir(), 'guiju-e2e-'));
+  const printed = execFileSync(program, ['init', '--data', join(folder, 'data'), '-bureau', bureau], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
+  const passwords = Object.fromEntries([...printed.matchAll(/　(\w+)　首次密码：(\S+)/g)].map(([, login, password]) => [login, password]));
+  assert.equal(Object.keys(passwords).length, 3, `guiju init told no three first passwords:\n${printed}`);
+  const office = await serveOffice({ folder });
+  office.passwords = passwords;
+  return office;
+}
+
+/** Serves a bureau's folder and opens a browser on it. */
+async function serveOffice(demo) {
   let server;
   let browser;
   const close = async () => {
@@ -161,6 +180,7 @@ class Office {
     this.url = url;
     this.data = join(demo.folder, 'data');
     this.password = demo.password;
+    this.passwords = {}; // of those who do not have the demo's
     this.#browser = browser;
   }
 
@@ -178,7 +198,7 @@ class Office {
     const page = await this.#newPage(context);
     await page.goto('/login');
     await page.fill('[name=login]', user);
-    await page.fill('[name=password]', this.password);
+    await page.fill('[name=password]', this.passwords[user] ?? this.password);
     await Promise.all([
       page.waitForURL((url) => url.pathname !== '/login'),
       page.locator('form:has([name=password]) [type=submit]').click(),

@@ -39,6 +39,7 @@ command -v pdftoppm >/dev/null && command -v pdftotext >/dev/null || missing pop
 command -v mutool >/dev/null || missing mupdf-tools "drawing them once more, and previews"
 command -v qpdf >/dev/null || missing qpdf "checking their structure"
 command -v zbarimg >/dev/null || missing zbar-tools "reading QR and bar codes off the page"
+command -v soffice >/dev/null || missing libreoffice-writer-nogui "showing the DOCX that are made, and a peer to measure against"
 command -v ots-sanitize >/dev/null || missing opentype-sanitizer "checking the fonts that OFD carries"
 
 cjk() {

@@ -59,10 +59,37 @@ function send(area: HTMLElement, input: HTMLInputElement, file: File) {
 }
 
 // A form that reads what was uploaded does so as soon as the first file is there.
-function readIt(form: HTMLFormElement | null) {
-  const button = form?.dataset.reads && $<HTMLButtonElement>(`button[name=${form.dataset.reads}]`, form);
-  const title = form?.elements.namedItem('title');
-  if (button && title instanceof HTMLInputElement && !title.value) form!.requestSubmit(button);
+// What is read goes into the fields that nobody has touched, and the pages stand
+// beside the form; whoever is typing goes on typing.
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+const touched = new WeakSet<Element>();
+for (const type of ['input', 'change']) document.addEventListener(type, (event) => event.isTrusted && touched.add(event.target as Element));
+
+async function readIt(form: HTMLFormElement | null) {
+  if (!form?.dataset.reads) return;
+  const body = new FormData(form);
+  body.append(form.dataset.reads, '1');
+  const answer = await fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' } }).catch(() => undefined);
+  if (!answer?.ok || !form.isConnected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const fresh = $<HTMLFormElement>(`form[data-reads]`, page);
+  if (!fresh) return;
+  for (const from of fresh.elements as unknown as Iterable<Field>) {
+    if (!from.name || from.type === 'hidden' || from.type === 'file') continue;
+    const to = [...form.elements].find((e): e is Field => (e as Field).name === from.name && e.tagName === from.tagName && (!/^(radio|checkbox)$/.test(from.type) || (e as Field).value === from.value));
+    const group = [...form.elements].filter((e) => (e as Field).name === from.name);
+    if (!to || group.some((e) => touched.has(e))) continue;
+    if (to instanceof HTMLInputElement && /^(radio|checkbox)$/.test(to.type)) to.checked = (from as HTMLInputElement).checked;
+    else if (from.value) to.value = from.value;
+  }
+  depends(form);
+  const pages = $('.beside > .box', page);
+  const stack = form.closest('.stack');
+  if (pages && stack && !$('.beside > .box')) {
+    stack.parentElement!.className = 'beside';
+    stack.after(pages);
+  }
+  if (document.activeElement === document.body || document.activeElement?.matches('[data-choose]')) $(`[name=title]`, form)?.focus();
 }
 
 // Fields that depend on another stand only where it has one of their values; what

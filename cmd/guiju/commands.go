@@ -34,8 +34,7 @@ func say(out io.Writer, err error, text string, args ...any) error {
 func commands() []command {
 	return []command{
 		{name: "demo", makes: true, help: "在空目录里生成示范单位，打印账号和密码", run: demo},
-		{name: "init", makes: true, help: "建立一个新单位，打印三员的首次密码\n随后用 guiju import people 导入科室、人员和岗位。", run: opened(initialise),
-			flags: func(set *flag.FlagSet, o *options) { set.StringVar(&o.bureau, "bureau", "", "单位名称") }},
+		{name: "init", makes: true, help: "建立一个新单位：名称、三员、科室人员\n没有写的在终端里问；其余用 xitong 登录，在“启用准备”里做。", run: opened(initialise), flags: initFlags},
 		{name: "serve", makes: true, help: "运行\n磁盘或数据库出错时以退出码 3 停止；下次启动先核验最近的留痕。", run: serve,
 			flags: func(set *flag.FlagSet, o *options) { o.ServeFlags(set) }},
 		{name: "migrate", makes: true, help: "升级数据库结构\n先停下运行中的程序。SQLite 在升级前自动另存一份（guiju.before-步骤号），guiju serve 也会升级；PostgreSQL 先用 pg_dump 备份，只在这里升级。中断后再次运行，从断处继续。",
@@ -49,6 +48,14 @@ func commands() []command {
 		{name: "restore", makes: true, args: []string{"备份文件"}, help: "从备份恢复到空目录或空数据库，两种数据库、两种附件存放处之间都可以", run: opened(func(ctx context.Context, a *app.App, o *options, out io.Writer) error {
 			return say(out, a.Restore(ctx, o.args[0]), "已恢复自 %s", o.args[0])
 		})},
+		{name: "typeset", makes: true, args: []string{"文件"}, help: "按 GB/T 9704-2012 排版一份 .md、.txt 或 .docx，并逐项检查版式\n输出 .pdf、.ofd 或 .docx，由 -o 的结尾决定；-check 只检查别处排好的 .docx。不需要数据目录。",
+			run: func(_ context.Context, o *options, out io.Writer) error {
+				return app.Typeset(o.Config, o.args[0], o.target, o.check, out)
+			},
+			flags: func(set *flag.FlagSet, o *options) {
+				set.StringVar(&o.target, "o", "out.pdf", "输出文件")
+				set.BoolVar(&o.check, "check", false, "只检查版式，不排版")
+			}},
 		{name: "reindex", help: "重建检索索引等可由留痕推算的数据，运行中也可以", run: opened(func(ctx context.Context, a *app.App, _ *options, out io.Writer) error { return a.Reindex(ctx, out) })},
 		{name: "verify", args: []string{"备份文件…"}, help: "核验运行中的数据，或只凭公钥核验一个备份文件\n发现问题时逐条列出，退出码 1。", run: verify,
 			flags: func(set *flag.FlagSet, o *options) {
@@ -115,9 +122,56 @@ func serve(ctx context.Context, o *options, out io.Writer) error {
 	})
 }
 
-func initialise(ctx context.Context, a *app.App, o *options, out io.Writer) error {
-	accounts, err := a.Init(ctx, o.bureau)
-	return say(out, err, "%s", strings.Join(accounts, "\n"))
+func initFlags(set *flag.FlagSet, o *options) {
+	set.StringVar(&o.plan, "file", "", "计划文件（toml），无人值守时用")
+	set.StringVar(&o.bureau, "bureau", "", "单位全称")
+	set.StringVar(&o.people, "people", "", "科室人员表（xlsx）")
+	set.StringVar(&o.passwords, "passwords", "", "首次密码写到这个文件，不显示")
+	for post, name := range map[string]string{"xitong": "系统管理员", "anquan": "安全保密管理员", "shenji": "安全审计员"} {
+		o.names[post] = set.String(post, "", name+"姓名")
+	}
+}
+
+// initialise makes a new bureau of a plan file, flags, and what is asked at the
+// terminal.
+func initialise(ctx context.Context, a *app.App, o *options, out io.Writer) (err error) {
+	var plan app.Plan
+	if o.plan != "" {
+		if plan, err = app.ReadPlan(o.plan); err != nil {
+			return err
+		}
+	}
+	plan.Fill(o.bureau, o.people, o.names)
+	if o.plan == "" && terminal(os.Stdin) {
+		if err := plan.Ask(os.Stdin, out); err != nil {
+			return err
+		}
+	}
+	begun, err := a.Init(ctx, plan)
+	if begun == nil {
+		return err
+	}
+	return errors.Join(err, tell(out, o.passwords, begun))
+}
+
+// terminal tells whether somebody can be asked.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// tell says what was made; first passwords go to a file where one is named.
+func tell(out io.Writer, passwords string, begun *app.Begun) (err error) {
+	to := out
+	if passwords != "" {
+		f, err := os.OpenFile(passwords, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		to = f
+	}
+	return begun.Tell(out, to)
 }
 
 func verify(ctx context.Context, o *options, out io.Writer) error {

@@ -40,8 +40,16 @@ func said(err error) string {
 	case errs.Invalid, errs.NotFound, errs.NotAllowed, errs.TooLarge:
 		return errs.Public(err)
 	default:
-		return err.Error()
 	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		for cause, text := range map[error]string{fs.ErrNotExist: "没有文件 ", fs.ErrExist: "文件已存在：", fs.ErrPermission: "没有权限："} {
+			if errors.Is(path.Err, cause) {
+				return text + path.Path
+			}
+		}
+	}
+	return err.Error()
 }
 
 // command is one subcommand: what it is called and takes, and what it does with
@@ -58,15 +66,20 @@ type command struct {
 // options are a command's settings and arguments.
 type options struct {
 	app.Config
-	args    []string
-	bureau  string
-	public  string
-	carried string
-	scope   string
-	days    int
-	check   bool
-	from    string
-	to      string
+	args      []string
+	plan      string // init: a file, or by flags
+	bureau    string
+	people    string
+	names     map[string]*string // of the administrators, by post
+	passwords string             // file for first passwords
+	public    string
+	carried   string
+	scope     string
+	target    string
+	days      int
+	check     bool
+	from      string
+	to        string
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -87,7 +100,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if !ok {
 		return errors.Join(fmt.Errorf("没有命令 %q", name), usage(out, all))
 	}
-	o := &options{Config: app.Config{Version: version}}
+	o := &options{Config: app.Config{Version: version}, names: map[string]*string{}}
 	set := flag.NewFlagSet(name, flag.ContinueOnError)
 	set.SetOutput(io.Discard)
 	o.Flags(set)

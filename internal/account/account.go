@@ -13,11 +13,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -178,7 +176,7 @@ func (s *Service) Login(ctx context.Context, login, password, code, address, age
 
 // failed counts a wrong attempt; one too many locks, each time for longer.
 func (s *Service) failed(ctx context.Context, c credential, address string) error {
-	return s.change(ctx, c.PersonID, "login-failed", address, "", func(ctx context.Context, w *runner.Work) error {
+	return s.change(ctx, c.PersonID, LoginFailed, address, "", func(ctx context.Context, w *runner.Work) error {
 		n, err := store.Value[int64](ctx, w.Tx, `UPDATE credential SET failures = failures + 1 WHERE person_id = $1 RETURNING failures`, c.PersonID)
 		if err != nil {
 			return err
@@ -192,14 +190,16 @@ func (s *Service) failed(ctx context.Context, c credential, address string) erro
 			return err
 		}
 		until := clock.Millis(w.Now().Add(time.Duration(minutes) * time.Minute * time.Duration(n/int64(after))))
-		_, err = store.Exec(ctx, w.Tx, `UPDATE credential SET locked_until = $1 WHERE person_id = $2`, until, c.PersonID)
-		return err
+		if _, err = store.Exec(ctx, w.Tx, `UPDATE credential SET locked_until = $1 WHERE person_id = $2`, until, c.PersonID); err != nil {
+			return err
+		}
+		return happened(ctx, w, c.PersonID, Locked, address, "")
 	})
 }
 
 func (s *Service) begin(ctx context.Context, p org.PersonRow, c credential, step int64, address, agent string) (string, Identity, error) {
 	secret, csrf := ident.Secret(), ident.Secret()
-	err := s.change(ctx, p.ID, "login", address, p.ID, func(ctx context.Context, w *runner.Work) error {
+	err := s.change(ctx, p.ID, LoggedIn, address, p.ID, func(ctx context.Context, w *runner.Work) error {
 		// A one-time code works once: its step only grows.
 		n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET failures = 0, locked_until = 0, totp_last = $1
 			WHERE person_id = $2 AND (totp = '' OR totp_last < $3)`, step, p.ID, step)
@@ -231,8 +231,8 @@ func identity(p org.PersonRow, c credential, csrf string) Identity {
 }
 
 // change runs a change of credentials with its event as evidence.
-func (s *Service) change(ctx context.Context, personID, event, address, by string, use func(ctx context.Context, w *runner.Work) error) error {
-	req := runner.Request{Actor: runner.Actor{Via: s.via}, Action: "account." + event, Chain: "account"}
+func (s *Service) change(ctx context.Context, personID string, event Event, address, by string, use func(ctx context.Context, w *runner.Work) error) error {
+	req := runner.Request{Actor: runner.Actor{Via: s.via}, Action: "account." + string(event), Chain: "account"}
 	if s.via == viaCommand {
 		by = ""
 	}
@@ -240,11 +240,16 @@ func (s *Service) change(ctx context.Context, personID, event, address, by strin
 		if err := use(ctx, w); err != nil {
 			return runner.Answer{}, err
 		}
-		return runner.Answer{}, w.Insert(ctx, "account_event", store.Row{
-			"id": w.NewID(), "person_id": personID, "event": event, "address": address, "by_id": by, "at": w.Millis(),
-		})
+		return runner.Answer{}, happened(ctx, w, personID, event, address, by)
 	})
 	return err
+}
+
+// happened keeps an event as evidence.
+func happened(ctx context.Context, w *runner.Work, personID string, event Event, address, by string) error {
+	return w.Insert(ctx, "account_event", store.Row{
+		"id": w.NewID(), "person_id": personID, "event": string(event), "address": address, "by_id": by, "at": w.Millis(),
+	})
 }
 
 type sessionRow struct {
@@ -264,14 +269,19 @@ func (s *Service) Resolve(ctx context.Context, secret string) (_ Identity, err e
 	if err != nil || now.Sub(seen) < seenEvery {
 		return id, err
 	}
-	err = s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := store.Exec(ctx, tx, `UPDATE session SET seen_at = $1 WHERE id = $2`, clock.Millis(now), hashed(secret))
+	return id, s.seen(ctx, `UPDATE session SET seen_at = $1 WHERE id = $2`, hashed(secret))
+}
+
+// seen notes the last use of a session or token.
+func (s *Service) seen(ctx context.Context, query, id string) error {
+	err := s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, query, clock.Millis(tx.Now()), id)
 		return err
 	})
 	if errs.KindOf(err) == errs.Unavailable {
-		err = nil // a full disk must not keep people from reading (D2)
+		return nil // a full disk must not keep people from reading (D2)
 	}
-	return id, err
+	return err
 }
 
 // Look is Resolve for what a page does by itself (live counts): it is no use of
@@ -313,99 +323,11 @@ func (s *Service) alive(ctx context.Context, personID string, generation int64, 
 	return identity(p, c, csrf), nil
 }
 
-// Logout ends the session.
-func (s *Service) Logout(ctx context.Context, secret string) error {
-	return s.run.DB().Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := store.Exec(ctx, tx, `DELETE FROM session WHERE id = $1`, hashed(secret))
-		return err
-	})
-}
-
-// EndAll ends every session and token of a person: after a change of password,
-// posts or rights.
-func (s *Service) EndAll(ctx context.Context, personID, by string) error {
-	return s.change(ctx, personID, "end-all", "", by, func(ctx context.Context, w *runner.Work) error {
-		_, err := store.Exec(ctx, w.Tx, `UPDATE credential SET generation = generation + 1 WHERE person_id = $1`, personID)
-		return err
-	})
-}
-
 // RightsChanged ends a person's sessions and tokens in the transaction that
 // changes their posts or rights (org calls it; app wires them).
 func (s *Service) RightsChanged(ctx context.Context, w *runner.Work, personID string) error {
 	_, err := store.Exec(ctx, w.Tx, `UPDATE credential SET generation = generation + 1 WHERE person_id = $1`, personID)
 	return err
-}
-
-// SetPassword gives a person a first or new password, to be changed at the next
-// log-in if mustChange. by is the 系统管理员 (G-04), or "" for the program itself.
-func (s *Service) SetPassword(ctx context.Context, personID, password, by string, mustChange bool) (err error) {
-	defer errs.Wrap(&err, "account.SetPassword")
-	p, err := org.PersonByID(ctx, s.run.DB().Read(), personID)
-	if err != nil {
-		return err
-	}
-	if by != "" {
-		duties, err := org.Duties(ctx, s.run.DB().Read(), by, s.run.Now())
-		if err != nil {
-			return err
-		}
-		if r := org.Demand(duties, org.Maintain, org.OfAccounts, "没有设置密码"); r != nil {
-			return r
-		}
-	}
-	if err := s.strong(ctx, password, p.Login); err != nil {
-		return err
-	}
-	c, err := s.credential(ctx, personID)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	return s.store(ctx, personID, s.hash(password), c.history(), by, mustChange)
-}
-
-// history is the earlier passwords with the present one, as many as are kept.
-func (c credential) history() string {
-	earlier := strings.Fields(c.Earlier + " " + c.Password)
-	return strings.Join(earlier[max(0, len(earlier)-keptEarlier):], " ")
-}
-
-// ChangePassword changes one's own; the last three do not come back.
-func (s *Service) ChangePassword(ctx context.Context, who Identity, old, password string) (err error) {
-	defer errs.Wrap(&err, "account.ChangePassword")
-	c, err := s.credential(ctx, who.PersonID)
-	if err != nil {
-		return err
-	}
-	if clock.Millis(s.run.Now()) < c.LockedUntil {
-		return errs.Newf(errs.Invalid, "连续输错多次，已锁定到 %s", clock.FromMillis(c.LockedUntil).Format("15:04"))
-	}
-	if !s.matches(ctx, c.Password, old) {
-		return errors.Join(errs.New(errs.Invalid, "现在的密码不对"), s.failed(ctx, c, ""))
-	}
-	if err := s.strong(ctx, password, who.Login); err != nil {
-		return err
-	}
-	for h := range strings.FieldsSeq(c.Earlier + " " + c.Password) {
-		if s.matches(ctx, h, password) {
-			return errs.Newf(errs.Invalid, "新密码不能与最近 %d 次用过的相同", keptEarlier)
-		}
-	}
-	return s.store(ctx, who.PersonID, s.hash(password), c.history(), who.PersonID, false)
-}
-
-func (s *Service) store(ctx context.Context, personID, hash, earlier, by string, mustChange bool) error {
-	must := int64(0)
-	if mustChange {
-		must = 1
-	}
-	return s.change(ctx, personID, "set-password", "", by, func(ctx context.Context, w *runner.Work) error {
-		_, err := store.Exec(ctx, w.Tx, `INSERT INTO credential (`+credentialColumns+`)
-			VALUES ($1, $2, $3, $4, 0, 0, '', 0, 1, '', 1) ON CONFLICT (person_id) DO UPDATE SET password = excluded.password,
-			earlier = excluded.earlier, must_change = excluded.must_change, failures = 0, locked_until = 0,
-			generation = credential.generation + 1`, personID, hash, earlier, must)
-		return err
-	})
 }
 
 // SetPreferences keeps font size and shortcuts on the account.
@@ -421,54 +343,6 @@ func (s *Service) SetPreferences(ctx context.Context, personID, font string, sho
 		_, err := store.Exec(ctx, tx, `UPDATE credential SET font = $1, shortcuts = $2 WHERE person_id = $3`, font, on, personID)
 		return err
 	})
-}
-
-// common are passwords that fulfil the rules and are still guessed first.
-var common = []string{"password123!", "admin@123456", "qwer1234!@#$", "abcd@123456", "1qaz@wsx3edc"}
-
-// strong refuses a password that is too easy, as Invalid.
-func (s *Service) strong(ctx context.Context, password, login string) error {
-	least, err := s.number(ctx, passwordLength)
-	if err != nil {
-		return err
-	}
-	if msg := weak(password, login, least); msg != "" {
-		return errs.New(errs.Invalid, msg)
-	}
-	return nil
-}
-
-// weak says what is wrong with a password; "" if nothing.
-func weak(password, login string, least int) string {
-	n := utf8.RuneCountInString(password)
-	lower := strings.ToLower(password)
-	switch {
-	case n < least:
-		return fmt.Sprintf("密码不能少于 %d 位", least)
-	case n > maxPassword:
-		return fmt.Sprintf("密码不能超过 %d 位", maxPassword)
-	case strings.Contains(lower, strings.ToLower(login)):
-		return "密码不能包含登录名"
-	case slices.Contains(common, lower):
-		return "这个密码太常见，换一个"
-	}
-	classes := map[string]bool{}
-	for _, r := range password {
-		switch {
-		case unicode.IsDigit(r):
-			classes["digit"] = true
-		case unicode.IsLower(r):
-			classes["lower"] = true
-		case unicode.IsUpper(r):
-			classes["upper"] = true
-		default:
-			classes["other"] = true
-		}
-	}
-	if len(classes) < 3 && n < 16 {
-		return "密码须含大写、小写、数字、符号中的三类，或不少于 16 位"
-	}
-	return ""
 }
 
 // hash is argon2id with 2 passes over 19 MiB, at most two at a time.

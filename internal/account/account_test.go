@@ -130,7 +130,7 @@ func TestCode_WorksOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		secret, _, err := s.NewCode(id)
+		secret, err := s.NewCode(id)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,8 @@ package account
 
 import (
 	"context"
+	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -41,14 +43,20 @@ func (s *Service) checkCode(c credential, code string, now time.Time) (int64, er
 	return 0, errWrong
 }
 
+// CodeURL is what an authenticator reads from the QR code of a secret.
+func CodeURL(issuer, login, secret string) string {
+	v := url.Values{"secret": {secret}, "issuer": {issuer}, "algorithm": {"SHA1"}, "digits": {"6"}, "period": {fmt.Sprint(period)}}
+	return "otpauth://totp/" + url.PathEscape(issuer+":"+login) + "?" + v.Encode()
+}
+
 // NewCode makes a secret for one-time codes, to be shown as a QR code and
 // confirmed with TurnOnCode.
-func (s *Service) NewCode(who Identity) (secret, url string, err error) {
+func (s *Service) NewCode(who Identity) (string, error) {
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Guiju", AccountName: who.Login})
 	if err != nil {
-		return "", "", errs.New(errs.Internal, "没有生成动态码").With(err)
+		return "", errs.New(errs.Internal, "没有生成动态码").With(err)
 	}
-	return key.Secret(), key.URL(), nil
+	return key.Secret(), nil
 }
 
 // TurnOnCode asks for one-time codes from now on, if code is right for secret.
@@ -57,7 +65,7 @@ func (s *Service) TurnOnCode(ctx context.Context, who Identity, secret, code str
 	if err != nil || want != strings.TrimSpace(code) {
 		return errs.New(errs.Invalid, "动态码不对，核对手机时间后再输一次").With(err)
 	}
-	return s.change(ctx, who.PersonID, "totp-on", "", who.PersonID, func(ctx context.Context, w *runner.Work) error {
+	return s.change(ctx, who.PersonID, CodeOn, "", who.PersonID, func(ctx context.Context, w *runner.Work) error {
 		// The code just shown is used up; and who has codes already keeps them,
 		// until an administrator takes them away.
 		n, err := store.Exec(ctx, w.Tx, `UPDATE credential SET totp = $1, totp_last = $2 WHERE person_id = $3 AND totp = ''`,
@@ -80,9 +88,7 @@ func (s *Service) DropCode(ctx context.Context, w *runner.Work, personID string)
 	if n != 1 {
 		return errs.New(errs.Invalid, "这个账号没有启用动态码")
 	}
-	return w.Insert(ctx, "account_event", store.Row{
-		"id": w.NewID(), "person_id": personID, "event": "totp-off", "address": "", "by_id": w.Request.Actor.PersonID, "at": w.Millis(),
-	})
+	return happened(ctx, w, personID, CodeOff, "", w.Request.Actor.PersonID)
 }
 
 // HasCode tells whether an account asks for one-time codes.

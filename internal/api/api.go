@@ -23,6 +23,7 @@ import (
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset/font"
@@ -34,10 +35,11 @@ type Deps struct {
 	Engine  *flow.Engine
 	Account *account.Service
 	Modules module.Set
+	Ruling  *ruling.Service
 	// Store checks and keeps an uploaded file and gives its id and name.
 	Store   func(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error)
 	Fonts   *font.Set
-	Bureau  string
+	Bureau  func(ctx context.Context) string
 	Version string
 	Log     *slog.Logger
 }
@@ -47,7 +49,7 @@ type API struct{ Deps }
 
 // New fails on a missing dependency.
 func New(d Deps) (*API, error) {
-	if d.Engine == nil || d.Account == nil || d.Store == nil || d.Log == nil {
+	if d.Engine == nil || d.Account == nil || d.Ruling == nil || d.Store == nil || d.Bureau == nil || d.Log == nil {
 		return nil, errors.New("api: a dependency is missing")
 	}
 	return &API{d}, nil
@@ -86,6 +88,11 @@ func (a *API) Routes() []Route {
 		{"POST", "/api/v1/cases/{id}/actions/{action}", Write, a.act, "办理"},
 		{"GET", "/api/v1/registers/{form}", Read, a.register, "登记表"},
 		{"GET", "/api/v1/compliance/{spec}", Read, a.compliance, "一部规范在一段时间里的执行证据，逐条"},
+		{"GET", "/api/v1/exceptions", Read, a.exceptions, "特事登记"},
+		{"POST", "/api/v1/exceptions", Write, a.recordException, "登记特事"},
+		{"GET", "/api/v1/exceptions/{id}", Read, a.exception, "一件特事"},
+		{"POST", "/api/v1/exceptions/{id}/confirm", Write, a.confirmException, "批准的领导确认补办"},
+		{"POST", "/api/v1/exceptions/{id}/object", Write, a.objectException, "批准的领导不认可"},
 		{"POST", "/api/v1/files", Write, a.files, "上传文件"},
 	}
 }

@@ -301,7 +301,7 @@ func (a *API) register(c *call) (any, error) {
 		format = map[string]string{"application/pdf": "pdf", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx"}[c.Header.Get("Accept")]
 	}
 	if format == "pdf" || format == "xlsx" {
-		data, kind, err := web.Export(web.ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: a.Bureau, By: c.who.Name, At: a.Engine.Runner().Now(), Fonts: a.Fonts})
+		data, kind, err := web.Export(web.ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: a.Bureau(c.Context()), By: c.who.Name, At: a.Engine.Runner().Now(), Fonts: a.Fonts})
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package api
 import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/norm"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -39,7 +40,7 @@ func (a *API) clause(c *call) (any, error) {
 }
 
 // openapi is made from the table of routes and the definitions of the kinds.
-func (a *API) openapi(*call) (any, error) {
+func (a *API) openapi(c *call) (any, error) {
 	paths := map[string]map[string]any{}
 	add := func(path, method string, op map[string]any) {
 		if paths[path] == nil {
@@ -51,7 +52,7 @@ func (a *API) openapi(*call) (any, error) {
 		if r.Path == "/api/v1/cases/{kind}" || r.Path == "/api/v1/cases/{id}/actions/{action}" {
 			continue // literal ones below
 		}
-		add(r.Path, map[string]string{"GET": "get", "POST": "post"}[r.Method], operation(r.Summary, r.Policy, nil))
+		add(r.Path, map[string]string{"GET": "get", "POST": "post"}[r.Method], operation(r.Summary, r.Policy, bodies[r.Path]))
 	}
 	for _, k := range a.Engine.Kinds() {
 		ahead := map[string]any{}
@@ -73,17 +74,29 @@ func (a *API) openapi(*call) (any, error) {
 		add("/api/v1/cases/{id}/actions/"+string(action), "post", operation(word, Write, actSchema(map[string]any{"type": "object"})))
 	}
 	return map[string]any{
-		"openapi": "3.1.0", "info": map[string]any{"title": a.Bureau + " 规矩接口", "version": a.Version}, "paths": paths,
+		"openapi": "3.1.0", "info": map[string]any{"title": a.Bureau(c.Context()) + " 规矩接口", "version": a.Version}, "paths": paths,
 		"components": map[string]any{"securitySchemes": map[string]any{"token": map[string]any{"type": "http", "scheme": "bearer"}}},
 	}, nil
 }
+
+// bodies are what changes outside of a case take.
+var bodies = map[string]map[string]any{
+	"/api/v1/exceptions": object(map[string]any{
+		"kind": map[string]any{"type": "string", "enum": ruling.Kinds}, "clause": text, "case_id": text, "what": text, "allowed_by": text,
+		"allowed_at": map[string]any{"type": "integer", "description": "UTC 毫秒"}, "how": text, "evidence": map[string]any{"type": "array", "items": text},
+	}),
+	"/api/v1/exceptions/{id}/confirm": object(map[string]any{"note": text}),
+	"/api/v1/exceptions/{id}/object":  object(map[string]any{"why": text}),
+}
+
+var text = map[string]any{"type": "string"}
 
 func object(properties map[string]any) map[string]any {
 	return map[string]any{"type": "object", "properties": properties}
 }
 
 func actSchema(fields map[string]any) map[string]any {
-	text, number := map[string]any{"type": "string"}, map[string]any{"type": "integer"}
+	number := map[string]any{"type": "integer"}
 	return object(map[string]any{
 		"task_id": text, "task_version": number, "content_version": number, "opinion": text, "fields": fields, "to": text,
 		"straight": map[string]any{"type": "boolean"}, "people": map[string]any{"type": "array", "items": text}, "place": text,

@@ -13,9 +13,12 @@ import (
 	"sync/atomic"
 
 	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/admin"
 	"guiju.cn/guiju/internal/api"
 	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/blob"
+	"guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/desk"
@@ -48,6 +51,8 @@ type App struct {
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
 	Dual     *ruling.Dual
+	Bureau   *bureau.Service
+	Admin    *admin.Admin
 	Modules  module.Set
 	Keys     *secret.Keyring
 	Blobs    *blob.Store
@@ -67,13 +72,14 @@ type App struct {
 // demoMark is a file in the data folder of a demo bureau.
 const demoMark = "DEMO"
 
-const defaultBureau = "云泽市示范局"
+// demoBureau is the name of the demo bureau.
+const demoBureau = "云泽市示范局"
 
 // Migrations joins those of every package.
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, incoming.Migrations, outgoing.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, admin.Migrations, incoming.Migrations, outgoing.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -127,7 +133,10 @@ func (a *App) wire(ctx context.Context) (err error) {
 	if a.Calendar, err = calendar.NewService(a.Run); err != nil {
 		return err
 	}
-	a.Ruling, err = ruling.New(a.Run, a.Calendar.Days)
+	if a.Bureau, err = bureau.New(a.Run); err != nil {
+		return err
+	}
+	a.Ruling, err = ruling.New(ruling.Options{Run: a.Run, Days: a.Calendar.Days, Scan: blob.ScanTexts, Recorded: tellWhoAllowed})
 	if err != nil {
 		return err
 	}
@@ -165,7 +174,7 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return err
 	}
 	a.Search = search.New(a.DB)
-	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: a.Modules.Kinds(), OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts, Excepted: a.Ruling.Covers, Search: a.Search})
+	a.Engine, err = flow.New(ctx, flow.Options{Runner: a.Run, Kinds: a.Modules.Kinds(), OpinionClause: "1-03-2.1", Days: a.Calendar.Days, Scan: blob.ScanTexts, Excepted: a.Ruling.Covers, Search: a.Search, Ready: bureau.Ready})
 	return err
 }
 
@@ -194,21 +203,39 @@ func (a *App) modules() (module.Set, error) {
 
 // dualKinds are what takes two administrators.
 func (a *App) dualKinds() []ruling.DualKind {
+	three := []string{"xitong", "anquan", "shenji"}
 	return []ruling.DualKind{
-		{ID: "words", Name: "清除文字", Asks: "anquan", Decides: "shenji", NeedsWords: true, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+		{ID: "words", Name: "清除文字", Asks: three[1:2], Decides: three[2:], NeedsWords: true, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
 			return a.Engine.RedactWords(ctx, w, d.Object, d.Words)
 		}},
-		{ID: "file", Name: "清除文件", Asks: "anquan", Decides: "shenji", Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+		{ID: "file", Name: "清除文件", Asks: three[1:2], Decides: three[2:], Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
 			hash, err := a.Engine.RedactFile(ctx, w, d.Object)
 			if err != nil || hash == "" {
 				return err
 			}
 			return job.Add(ctx, w.Tx, job.Job{Kind: "remove-file", Key: hash, Payload: hash})
 		}},
-		{ID: "code", Name: "停用动态码", Asks: "xitong", Decides: "anquan", Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+		{ID: "code", Name: "停用动态码", Asks: three[:2], Decides: three, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
 			return a.Account.DropCode(ctx, w, d.Object)
 		}},
+		{ID: "password", Name: "重置三员密码", Asks: three[:2], Decides: three, Prepare: func(ctx context.Context, d *ruling.Decision) (err error) {
+			d.Once, d.Prepared, err = a.Account.PreparePassword(ctx)
+			return err
+		}, Do: func(ctx context.Context, w *runner.Work, d ruling.Decision) error {
+			return a.Account.StorePassword(ctx, w, d.Object, d.Prepared)
+		}},
 	}
+}
+
+// verify checks the running data as it is at one instant, so that work goes on;
+// also against checkpoints that were carried off the machine.
+func (a *App) verify(ctx context.Context, carried ...audit.Checkpoint) (report *audit.Report, err error) {
+	defer errs.Wrap(&err, "app.verify")
+	err = a.DB.Snapshot(ctx, func(ctx context.Context, q store.Querier) (err error) {
+		report, err = audit.Verify(ctx, backup.Live{DB: a.DB, Q: q, Check: a.Blobs.Verify}, a.Signer.Public(), carried...)
+		return err
+	})
+	return report, err
 }
 
 // note stands in every leaf and on every export of a demo bureau.
@@ -224,26 +251,9 @@ func (a *App) demo() bool {
 	return err == nil
 }
 
-// bureau is the name of the office: the first line of the file BUREAU.
-func (a *App) bureau() string {
-	text, err := os.ReadFile(filepath.Join(a.Config.Data, "BUREAU"))
-	if err != nil || len(text) == 0 {
-		return defaultBureau
-	}
-	return string(text)
-}
-
 // faces makes pages and API.
 func (a *App) faces() (err error) {
 	proxies, err := a.Config.proxies()
-	if err != nil {
-		return err
-	}
-	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar,
-		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
-		Bureau:  a.bureau(), Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
-	})
 	if err != nil {
 		return err
 	}
@@ -251,19 +261,35 @@ func (a *App) faces() (err error) {
 	if err != nil {
 		return err
 	}
-	board, err := desk.New(desk.Deps{Engine: a.Engine, Modules: a.Modules, Ruling: a.Ruling, Fonts: a.Fonts, Bureau: a.bureau(), Note: a.note(), PublicKey: public})
+	a.Admin, err = admin.New(admin.Deps{
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Bureau: a.Bureau, Calendar: a.Calendar, Modules: a.Modules, Blobs: a.Blobs,
+		Verify: func(ctx context.Context) (*audit.Report, error) { return a.verify(ctx) }, PublicKey: public,
+	})
+	if err != nil {
+		return err
+	}
+	a.Web, err = web.New(web.Deps{
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar,
+		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
+		Bureau:  a.Bureau.Name, AdminNav: a.Admin.Nav, Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
+	})
+	if err != nil {
+		return err
+	}
+	board, err := desk.New(desk.Deps{Engine: a.Engine, Modules: a.Modules, Ruling: a.Ruling, Fonts: a.Fonts, Note: a.note(), PublicKey: public})
 	if err != nil {
 		return err
 	}
 	a.Web.Add(board.Routes()...)
 	a.Web.Add(outgoing.NewPages(a.outgoing()).Routes()...)
+	a.Web.Add(a.Admin.Routes()...)
 	changed := a.Web.Changed
 	a.wake.Store(&changed)
 	a.metrics = newMetrics(a.DB)
 	if a.Jobs, err = job.New(a.DB, a.handlers(), a.log); err != nil {
 		return err
 	}
-	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Modules: a.Modules, Store: a.Web.StoreUpload, Fonts: a.Fonts, Bureau: a.bureau(), Version: a.Config.Version, Log: a.log})
+	a.API, err = api.New(api.Deps{Engine: a.Engine, Account: a.Account, Modules: a.Modules, Store: a.Web.StoreUpload, Ruling: a.Ruling, Fonts: a.Fonts, Bureau: a.Bureau.Name, Version: a.Config.Version, Log: a.log})
 	return err
 }
 

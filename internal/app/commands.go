@@ -7,45 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/secret"
-	"guiju.cn/guiju/internal/store"
 )
-
-// Init makes a new bureau: the departments of leadership and office, and the
-// three administrators, whose first passwords it gives, to be changed at log-in.
-func (a *App) Init(ctx context.Context, bureau string) (accounts []string, err error) {
-	defer errs.Wrap(&err, "app.Init")
-	if strings.TrimSpace(bureau) == "" {
-		return nil, errors.New("用 -bureau 写明单位名称")
-	}
-	if err := os.WriteFile(filepath.Join(a.Config.Data, "BUREAU"), []byte(strings.TrimSpace(bureau)), 0o600); err != nil {
-		return nil, err
-	}
-	dept, err := a.Org.AddDepartment(ctx, operator, "", "gl", "系统管理", 99)
-	if err != nil {
-		return nil, err
-	}
-	for _, post := range []string{"xitong", "anquan", "shenji"} {
-		id, err := a.Org.AddPerson(ctx, operator, "", post, post)
-		if err != nil {
-			return nil, err
-		}
-		if _, err := a.Org.Appoint(ctx, operator, "", id, post, dept, a.DB.Now()); err != nil {
-			return nil, err
-		}
-		password := firstPassword()
-		if err := a.Account.Operator().SetPassword(ctx, id, password, "", true); err != nil {
-			return nil, err
-		}
-		accounts = append(accounts, post+"　首次密码："+password)
-	}
-	return accounts, nil
-}
 
 // Backup writes the export while work goes on; the file is complete and synced
 // before it gets its name.
@@ -93,14 +60,10 @@ func (a *App) checkKeys(ctx context.Context) error {
 	return nil
 }
 
-// Verify checks the running data as they are at one moment, also against checkpoints that were carried off
+// Verify checks the running data, also against checkpoints that were carried off
 // the machine.
 func (a *App) Verify(ctx context.Context, out io.Writer, carried ...audit.Checkpoint) error {
-	var report *audit.Report
-	err := a.DB.Snapshot(ctx, func(ctx context.Context, q store.Querier) (err error) {
-		report, err = audit.Verify(ctx, backup.Live{DB: a.DB, Q: q, Check: a.Blobs.Verify}, a.Signer.Public(), carried...)
-		return err
-	})
+	report, err := a.verify(ctx, carried...)
 	if err != nil {
 		return err
 	}

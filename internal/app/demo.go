@@ -80,13 +80,20 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 		return "", err
 	}
 	d := &demo{a: a, clk: clk, cases: map[int]string{}}
+	if err := a.openNow(ctx, demoBureau, now.Year()); err != nil {
+		return "", err
+	}
 	if err := d.people(ctx, start); err != nil {
+		return "", err
+	}
+	if err := d.rule(ctx, clock.DateOf(start)); err != nil {
 		return "", err
 	}
 	for i := range demoLetters {
 		d.plan(i, now)
 	}
 	d.outgoing(now)
+	d.planExceptions(now)
 	sort.SliceStable(d.events, func(i, j int) bool { return d.events[i].at.Before(d.events[j].at) })
 	for _, e := range d.events {
 		if e.at.After(now) {

@@ -207,7 +207,11 @@ func TestText_WithAMarkingIsRefusedAndTheOfficerTold_1_04_6(t *testing.T) {
 	if status, answer := p.step("bangongshizhuren", id, "propose", "秘密★ 请阅", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}}); answer["clause"] != "1-04-6" {
 		t.Errorf("an opinion: %d %v", status, answer)
 	}
-	if n := p.count(`SELECT COUNT(*) FROM notice WHERE person_id = $1`, p.id("person", "login", "baomi")); n != 2 {
+	folder := map[string]any{"content_version": 2, "people": []string{p.id("person", "login", "wenmi")}, "opinion": "请阅", "folder": "机密★夹"}
+	if status, answer := p.api("bangongshizhuren", "POST", "/cases/"+id+"/actions/circulate", folder); answer["clause"] != "1-04-6" {
+		t.Errorf("a folder: %d %v", status, answer)
+	}
+	if n := p.count(`SELECT COUNT(*) FROM notice WHERE person_id = $1`, p.id("person", "login", "baomi")); n != 3 {
 		t.Errorf("the 保密员 was told %d times", n)
 	}
 	if n := p.count(`SELECT COUNT(*) FROM history WHERE opinion LIKE '%★%'`) + p.count(`SELECT COUNT(*) FROM cases WHERE title LIKE '%★%'`); n != 0 {

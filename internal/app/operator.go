@@ -7,17 +7,17 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
+	"guiju.cn/guiju/internal/admin"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
-	"guiju.cn/guiju/internal/sheet"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web"
 )
@@ -28,9 +28,6 @@ var operator = runner.Actor{Via: "command"}
 
 // peopleForm is the one table that can be imported.
 const peopleForm = "people"
-
-// firstPassword is a password to be changed at the first log-in.
-func firstPassword() string { return "Gj-" + ident.Secret()[:14] }
 
 // Import reads a table: departments, people and posts. Errors are named line by
 // line and nothing is written; with check nothing is written either way. First
@@ -43,41 +40,38 @@ func (a *App) Import(ctx context.Context, form string, table io.Reader, check bo
 	if form != peopleForm {
 		return errs.Newf(errs.Invalid, "没有表 %s；可以导入的表：%s（第一行：%s）", form, peopleForm, strings.Join(org.ImportColumns, "、"))
 	}
-	rows, err := sheet.Read(table)
+	data, err := io.ReadAll(table)
 	if err != nil {
 		return err
 	}
-	p := org.PreviewImport(rows)
-	for _, e := range p.Errors {
-		if _, err := fmt.Fprintf(out, "第 %d 行 %s：%s\n", e.Row, e.Column, e.Message); err != nil {
-			return err
-		}
-	}
-	if len(p.Errors) > 0 {
-		return errs.Newf(errs.Invalid, "没有导入：有 %d 行要改", len(p.Errors))
-	}
-	if _, err := fmt.Fprintf(out, "%d 行，%d 人，%d 个科室\n", len(p.Rows), p.People, p.Departments); err != nil || check {
-		return err
-	}
-	fresh, err := a.Org.ApplyImport(ctx, operator, "", p, a.DB.Now())
+	book, err := admin.Preview(data)
 	if err != nil {
 		return err
 	}
-	for _, row := range p.Rows {
-		id, isNew := fresh[row.Login]
-		if !isNew {
-			continue
-		}
-		delete(fresh, row.Login)
-		password := firstPassword()
-		if err := a.Account.Operator().SetPassword(ctx, id, password, "", true); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintf(out, "%s　首次密码：%s\n", row.Login, password); err != nil {
+	how := org.Importing{From: a.DB.Now()}
+	changes, wrong, err := a.Org.TryImport(ctx, operator, book, how)
+	if err != nil {
+		return err
+	}
+	wrong = append(slices.Clone(book.Errors), wrong...)
+	for _, e := range wrong {
+		if _, err := fmt.Fprintln(out, rowError(e)); err != nil {
 			return err
 		}
 	}
-	return nil
+	if len(wrong) > 0 {
+		return errs.Newf(errs.Invalid, "没有导入：有 %d 处要改", len(wrong))
+	}
+	if _, err := fmt.Fprintf(out, "%d 行，%d 人，%d 个科室，改动 %d 处\n", len(book.Rows), book.People, book.Departments, len(changes)); err != nil || check {
+		return err
+	}
+	accounts, err := a.importBook(ctx, book, how)
+	for _, f := range accounts {
+		if _, err := fmt.Fprintf(out, "%s　首次密码：%s\n", f.Login, f.Password); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // Export writes a register as xlsx, pdf or json, filtered as on its page. The
@@ -114,7 +108,7 @@ func (a *App) Export(ctx context.Context, form, format string, filters url.Value
 		enc.SetEscapeHTML(false)
 		return enc.Encode(map[string]any{"form": r.ID, "title": r.Title, "columns": columns, "rows": rows.Rows})
 	}
-	data, _, err := web.Export(web.ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: a.bureau(), By: "命令行", At: a.DB.Now(), Note: a.note(), Fonts: a.Fonts})
+	data, _, err := web.Export(web.ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: a.Bureau.Name(ctx), By: "命令行", At: a.DB.Now(), Note: a.note(), Fonts: a.Fonts})
 	if err != nil {
 		return err
 	}
@@ -170,8 +164,8 @@ func (a *App) ResetPassword(ctx context.Context, login string) (password string,
 	if err != nil {
 		return "", err
 	}
-	password = firstPassword()
-	return password, a.Account.Operator().SetPassword(ctx, p.ID, password, "", true)
+	f, err := a.account(ctx, FirstAccount{}, p.ID)
+	return f.Password, err
 }
 
 // MakeToken makes an API token of somebody's own rights; it is given once.

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-
 	"guiju.cn/guiju/internal/work/incoming"
 	"guiju.cn/guiju/internal/work/outgoing"
 )
@@ -11,7 +9,7 @@ import (
 func (a *App) outgoing() outgoing.Deps {
 	return outgoing.Deps{
 		Now: a.DB.Now, Read: a.DB.Read, Days: a.Calendar.Days, Setting: a.Ruling.Int, Fonts: a.Fonts, Load: a.Blobs.Read, Keep: a.Blobs.Put,
-		Bureau: func(context.Context) string { return a.bureau() },
+		Bureau: a.Bureau.Name,
 		Letters: map[string]func(any) outgoing.Letter{incoming.Kind: func(content any) outgoing.Letter {
 			d := content.(incoming.Document)
 			return outgoing.Letter{Organ: d.Organ, Number: d.DocNumber, Title: d.Title}

@@ -32,7 +32,7 @@ func TestRedact_ByTwoAdministratorsAlone_G_03(t *testing.T) {
 			if n := p.places(private); n == 0 {
 				t.Fatal("the words stand nowhere")
 			}
-			if found, _ := p.hits(p.clientOf("juzhang"), words("举报人李某")); len(found) != 1 || p.indexed("00012345") == 0 {
+			if found, _ := p.hits(p.clientOf("juzhang"), query("举报人李某")); len(found) != 1 || p.indexed("00012345") == 0 {
 				t.Fatalf("the words are not found: %+v", found)
 			}
 
@@ -70,11 +70,11 @@ func TestRedact_ByTwoAdministratorsAlone_G_03(t *testing.T) {
 				t.Errorf("the words still stand in %d places", n)
 			}
 			for _, typed := range []string{"举报人李某", "李某", "13900012345"} {
-				if found, _ := p.hits(p.clientOf("juzhang"), words(typed)); len(found) != 0 {
+				if found, _ := p.hits(p.clientOf("juzhang"), query(typed)); len(found) != 0 {
 					t.Errorf("%s is still found: %+v", typed, found)
 				}
 			}
-			if found, _ := p.hits(p.clientOf("juzhang"), words("951 拟请局长批示")); len(found) != 1 {
+			if found, _ := p.hits(p.clientOf("juzhang"), query("951 拟请局长批示")); len(found) != 1 {
 				t.Errorf("the rest is found %d times", len(found))
 			}
 			p.settle()
@@ -100,7 +100,7 @@ func TestRedact_AFile_G_03(t *testing.T) {
 	p := start(t, "")
 	letter := p.id("cases", "title", "关于做好2027年重点项目申报工作的通知")
 	number, name, hash := p.value(`SELECT number FROM cases WHERE id = '`+letter+`'`), p.value(`SELECT name FROM file WHERE case_id = '`+letter+`'`), p.value(`SELECT hash FROM file WHERE case_id = '`+letter+`'`)
-	if found, _ := p.hits(p.clientOf("wenshu"), words("项目申报工作的通知有关")); len(found) != 1 {
+	if found, _ := p.hits(p.clientOf("wenshu"), query("项目申报工作的通知有关")); len(found) != 1 {
 		t.Fatalf("the file is found %d times", len(found))
 	}
 	anquan, shenji := p.client("anquan"), p.client("shenji")
@@ -111,7 +111,7 @@ func TestRedact_AFile_G_03(t *testing.T) {
 		t.Fatal(status)
 	}
 	p.settle()
-	if found, _ := p.hits(p.clientOf("wenshu"), words("项目申报工作的通知有关")); len(found) != 0 {
+	if found, _ := p.hits(p.clientOf("wenshu"), query("项目申报工作的通知有关")); len(found) != 0 {
 		t.Errorf("its text is still found: %+v", found)
 	}
 	if err := p.app.Blobs.Verify(t.Context(), hash); err == nil {
@@ -144,7 +144,7 @@ func TestCode_TakenAwayByTwoAdministrators_G_08(t *testing.T) {
 		t.Fatal(status)
 	}
 	dual := "/dual/" + p.value(`SELECT id FROM dual`)
-	if status, _ := p.post(xitong, dual, url.Values{"csrf": {p.token(xitong, "/dual")}, "key": {"k2"}, "agree": {"yes"}}); status != http.StatusForbidden {
+	if status, _ := p.post(xitong, dual, url.Values{"csrf": {p.token(xitong, "/dual")}, "key": {"k2"}, "agree": {"yes"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("one administrator alone: %d", status)
 	}
 	if status, _ := p.post(anquan, dual, url.Values{"csrf": {p.token(anquan, "/dual")}, "key": {"k"}, "agree": {"yes"}}); status != http.StatusSeeOther {

@@ -71,7 +71,7 @@ func attribute(n *html.Node, name string) string {
 	return ""
 }
 
-func words(text string) url.Values { return url.Values{"q": {text}} }
+func query(text string) url.Values { return url.Values{"q": {text}} }
 
 // settle waits until every job is done.
 func (p *program) settle() {
@@ -100,7 +100,7 @@ func TestSearch_ThePage(t *testing.T) {
 		"综合业务科组织":     {"见于意见（", "综合业务科组织"},
 		"项目申报工作的通知有关": {"见于正文（" + letter + ".pdf）", "项目申报工作的通知有关"},
 	} {
-		found, _ := p.hits(c, words(typed))
+		found, _ := p.hits(c, query(typed))
 		if len(found) != 1 || found[0].title != letter || !strings.Contains(found[0].meta, want.where) || strings.Join(found[0].marks, "|") != want.marked {
 			t.Errorf("%s: %+v", typed, found)
 			continue
@@ -109,11 +109,11 @@ func TestSearch_ThePage(t *testing.T) {
 			t.Errorf("%s: the snippet is %q", typed, found[0].snippet)
 		}
 	}
-	all, doc := p.hits(c, words("通知"))
+	all, doc := p.hits(c, query("通知"))
 	if len(all) < 10 || len(elements(doc, "option", "")) != 2 {
 		t.Fatalf("%d hits", len(all))
 	}
-	narrow := words("通知")
+	narrow := query("通知")
 	narrow.Set("from", "2026.9.1")
 	narrow.Set("kind", "incoming")
 	if some, _ := p.hits(c, narrow); len(some) == 0 || len(some) >= len(all) {
@@ -123,10 +123,10 @@ func TestSearch_ThePage(t *testing.T) {
 	if _, doc := p.hits(c, narrow); !strings.Contains(textOf(doc), "发起日期自") {
 		t.Error("a wrong date is not told")
 	}
-	if _, doc := p.hits(c, words("周敏 不可能有的词")); !strings.Contains(textOf(doc), "没有找到“周敏 不可能有的词”") {
+	if _, doc := p.hits(c, query("周敏 不可能有的词")); !strings.Contains(textOf(doc), "没有找到“周敏 不可能有的词”") {
 		t.Error("nothing found is not said")
 	}
-	if some, _ := p.hits(p.clientOf("menwei"), words("通知")); len(some) != 0 {
+	if some, _ := p.hits(p.clientOf("menwei"), query("通知")); len(some) != 0 {
 		t.Errorf("the guard finds %+v", some)
 	}
 	p.alsoFound()
@@ -136,7 +136,7 @@ func TestSearch_ThePage(t *testing.T) {
 func (p *program) alsoFound() {
 	p.t.Helper()
 	group := func(login, typed, title string) string {
-		_, doc := p.hits(p.clientOf(login), words(typed))
+		_, doc := p.hits(p.clientOf(login), query(typed))
 		for _, box := range elements(doc, "section", "box") {
 			for _, head := range elements(box, "h2", "") {
 				if textOf(head) == title {
@@ -169,7 +169,7 @@ func TestSearch_NaughtyTextAndManyHits(t *testing.T) {
 		t.Fatal(status)
 	}
 	for _, typed := range []string{"防汛", "script", "<script>", "<img src=x>", `防汛"><mark>`} {
-		found, doc := p.hits(c, words(typed))
+		found, doc := p.hits(c, query(typed))
 		if typed != `防汛"><mark>` && (len(found) != 1 || found[0].title != title) {
 			t.Errorf("%s: %+v", typed, found)
 		}
@@ -196,7 +196,7 @@ func TestSearch_NaughtyTextAndManyHits(t *testing.T) {
 	if len(seen) != 60 {
 		t.Errorf("%d of 60 on two pages", len(seen))
 	}
-	_, page := p.get(c, "/search?"+words("应急管理局").Encode())
+	_, page := p.get(c, "/search?"+query("应急管理局").Encode())
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
 	if _, err := w.Write([]byte(page)); err != nil {
@@ -223,7 +223,7 @@ func TestSearch_TheAPI(t *testing.T) {
 				}
 				return answer["items"].([]any), answer["cursor"].(string)
 			}
-			items, _ := ask("wenshu", words("云政办函[2026] 87"))
+			items, _ := ask("wenshu", query("云政办函[2026] 87"))
 			if len(items) != 1 {
 				t.Fatalf("%v", items)
 			}
@@ -231,11 +231,11 @@ func TestSearch_TheAPI(t *testing.T) {
 			if item["title"] != "关于报送冬季安全生产专项督查情况的通知" || item["why"] != "来文字号" || len(item["snippet"].([]any)) < 2 {
 				t.Errorf("%v", item)
 			}
-			if items, _ := ask("menwei", words("通知")); len(items) != 0 {
+			if items, _ := ask("menwei", query("通知")); len(items) != 0 {
 				t.Errorf("the guard finds %v", items)
 			}
 			closed, _ := ask("wenshu", url.Values{"q": {"通知"}, "state": {"已办结"}})
-			all, _ := ask("wenshu", words("通知"))
+			all, _ := ask("wenshu", query("通知"))
 			if len(closed) == 0 || len(closed) >= len(all) {
 				t.Errorf("%d closed of %d", len(closed), len(all))
 			}
@@ -293,8 +293,8 @@ func TestReindex_AfterARestoreAndAtTheStart(t *testing.T) {
 	if got, want := entries(t, restored.app.DB, `1 = 1`), entries(t, p.app.DB, `1 = 1`); got != want {
 		t.Error("the files' entries differ after the restore")
 	}
-	one, _ := p.hits(p.clientOf("wenshu"), words("有关事项函告如下"))
-	two, _ := restored.hits(restored.clientOf("wenshu"), words("有关事项函告如下"))
+	one, _ := p.hits(p.clientOf("wenshu"), query("有关事项函告如下"))
+	two, _ := restored.hits(restored.clientOf("wenshu"), query("有关事项函告如下"))
 	if len(one) < 10 || len(one) != len(two) {
 		t.Errorf("%d hits before, %d after", len(one), len(two))
 	}

@@ -51,8 +51,9 @@ func (p *program) everyTable() {
 	})
 	_, circulated := p.app.Engine.Act(ctx, who("wenshu"), ident.Secret(), flow.Act{CaseID: letter, Action: flow.Circulate, Opinion: "请阅", People: []string{who("baomi").PersonID}})
 	err := errors.Join(proxy, absence, exception, dual, linked, circulated,
+		p.app.Admin.AskVerify(ctx, who("shenji"), ident.Secret()),
 		p.app.Calendar.Set(ctx, who("bangongshizhuren"), ident.Secret(), calendar.Day{Date: clock.DateOf(now).AddDays(3), Worked: true, Name: "调休"}),
-		p.app.Ruling.Set(ctx, who("juzhang"), ident.Secret(), "G.session-idle", "30", clock.DateOf(now), "局务会"))
+		p.app.Ruling.Set(ctx, who("anquan"), ident.Secret(), "G.session-idle", "30", clock.DateOf(now), "局务会"))
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -11,12 +11,15 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/account"
+	"guiju.cn/guiju/internal/admin"
 	"guiju.cn/guiju/internal/audit"
+	"guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/job"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 )
@@ -44,6 +47,7 @@ func (a *App) handlers() map[string]job.Handler {
 		flow.JobIndexFile:  func(ctx context.Context, j job.Job) error { return a.indexFile(ctx, j.Payload) },
 		flow.JobPurgeIndex: func(ctx context.Context, _ job.Job) error { return a.Search.Purge(ctx) },
 		jobIndexCases:      func(ctx context.Context, j job.Job) error { return a.indexCases(ctx, j.Payload) },
+		admin.VerifyJob:    func(ctx context.Context, j job.Job) error { return a.Admin.RunVerify(ctx, j.Payload) },
 	}
 	if a.Config.Failpoints != nil {
 		for kind, do := range all {
@@ -196,6 +200,13 @@ func (a *App) sequence(ctx context.Context) error {
 	}
 }
 
+// tellWhoAllowed asks who allowed an exception to confirm it, in the transaction
+// that records it (G-09): one tap from the notice.
+func tellWhoAllowed(ctx context.Context, tx *store.Tx, e ruling.Exception) error {
+	text := fmt.Sprintf("确认特事登记（%s）：%s，%s 前", e.Clause, e.What, clock.FromMillis(e.DueAt).Format("01-02 15:04"))
+	return flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID, PersonID: e.AllowedBy, Link: "/exceptions/" + e.ID, Text: text})
+}
+
 // tellOfExceptions reminds those whose exceptions are due within the set days,
 // and tells the 局长 of the quarter that has ended (G-09).
 func (a *App) tellOfExceptions(ctx context.Context) (err error) {
@@ -216,7 +227,7 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 			if e.DueAt < clock.Millis(tx.Now()) {
 				text = "特事登记逾期未补办，这项权限暂停使用：" + e.What
 			}
-			if err := flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID + "/" + string(today), PersonID: e.AllowedBy, Link: "/exceptions", Text: text}); err != nil {
+			if err := flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID + "/" + string(today), PersonID: e.AllowedBy, Link: "/exceptions/" + e.ID, Text: text}); err != nil {
 				return err
 			}
 		}
@@ -224,7 +235,7 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 			return nil
 		}
 		text := fmt.Sprintf("上季度（%s 起）特事登记 %d 件，其中逾期补办或还没有补办 %d 件", from, n, late)
-		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions", Text: text})
+		return flow.NotifyPost(ctx, tx, "juzhang", flow.Notice{Key: "exceptions/" + string(from), Link: "/exceptions/quarter?from=" + string(from), Text: text})
 	})
 }
 
@@ -232,6 +243,9 @@ func (a *App) tellOfExceptions(ctx context.Context) (err error) {
 // whichever node gets to it and however often (norms: check).
 func (a *App) issueRecurring(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "app.issueRecurring")
+	if opened, err := bureau.Opened(ctx, a.DB.Read()); err != nil || !opened {
+		return err
+	}
 	today := clock.DateOf(a.DB.Now())
 	for _, m := range a.Modules {
 		for _, r := range m.Recurring {

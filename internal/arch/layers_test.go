@@ -31,6 +31,7 @@ var levels = map[string]int{
 	"internal/diff":     tools,
 	"internal/runner":   services,
 	"internal/account":  services,
+	"internal/bureau":   services,
 	"internal/ruling":   services,
 	"internal/org":      services,
 	"internal/audit":    services,
@@ -46,6 +47,7 @@ var levels = map[string]int{
 	"internal/api":      faces,
 	"internal/work":     business,
 	"internal/desk":     business,
+	"internal/admin":    business,
 	"internal/public":   business,
 	"internal/app":      wiring,
 	"cmd":               programs,
@@ -86,6 +88,10 @@ var siblings = map[string]map[string]string{
 	"internal/org": {
 		"internal/runner": "changing posts and departments are use cases",
 		"internal/audit":  "and leave a record (kernel.md, Layers)",
+	},
+	"internal/bureau": {
+		"internal/runner": "what a bureau says of itself is said in a use case",
+		"internal/org":    "and by a post",
 	},
 	"internal/ruling": {
 		"internal/runner":   "changing a setting, granting an exception are use cases",

@@ -16,7 +16,6 @@ type Deps struct {
 	Modules module.Set
 	Ruling  *ruling.Service
 	Fonts   *font.Set
-	Bureau  string
 	Note    string // stands on every export, e.g. 示范数据
 	// PublicKey is the key by which checkpoints are verified, as PEM.
 	PublicKey []byte
@@ -27,7 +26,7 @@ type Desk struct{ Deps }
 
 // New fails on a missing dependency.
 func New(d Deps) (*Desk, error) {
-	if d.Engine == nil || d.Ruling == nil || d.Bureau == "" {
+	if d.Engine == nil || d.Ruling == nil {
 		return nil, errors.New("desk: a dependency is missing")
 	}
 	return &Desk{d}, nil

@@ -77,11 +77,11 @@ func (d *Desk) zip(c *web.Call, name string, from, to clock.Date, parts []made) 
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	var said strings.Builder
-	fmt.Fprintf(&said, "%s 迎检材料\r\n单位：%s\r\n期间：%s\r\n生成：%s %s\r\n%s\r\n\r\n", name, d.Bureau, periodText(from, to), c.Who().Name, c.Now().In(clock.Shanghai).Format("2006-01-02 15:04"), d.Note)
+	fmt.Fprintf(&said, "%s 迎检材料\r\n单位：%s\r\n期间：%s\r\n生成：%s %s\r\n%s\r\n\r\n", name, c.Bureau(), periodText(from, to), c.Who().Name, c.Now().In(clock.Shanghai).Format("2006-01-02 15:04"), d.Note)
 	for i, p := range parts {
 		for _, format := range []string{"xlsx", "pdf"} {
 			data, _, err := web.Export(web.ExportAsk{Register: p.reg, Rows: p.rows, Filter: map[string]string{"from": string(from), "to": string(to.AddDays(-1))}, Format: format,
-				Bureau: d.Bureau, By: c.Who().Name, At: c.Now(), Note: d.Note, Fonts: d.Fonts})
+				Bureau: c.Bureau(), By: c.Who().Name, At: c.Now(), Note: d.Note, Fonts: d.Fonts})
 			if err != nil {
 				return nil, err
 			}

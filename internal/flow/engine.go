@@ -26,6 +26,7 @@ type Engine struct {
 	scan          func(texts []string) *norm.Refusal
 	excepted      func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
 	search        *search.Index
+	ready         func(ctx context.Context, q store.Querier) error
 }
 
 // Options of New.
@@ -43,6 +44,9 @@ type Options struct {
 	Excepted func(ctx context.Context, q store.Querier, caseID, clause string) (bool, error)
 	// Search is the index that every step writes; nil where nothing is looked for.
 	Search *search.Index
+	// Ready says why nothing can begin yet, in a bureau that is still being set
+	// up; nil: it always can.
+	Ready func(ctx context.Context, q store.Querier) error
 }
 
 // New checks every kind and that the version of every open case is still there.
@@ -51,12 +55,15 @@ func New(ctx context.Context, o Options) (_ *Engine, err error) {
 	if o.Runner == nil || o.OpinionClause == "" || o.Days == nil {
 		return nil, errors.New("no runner, clause or calendar")
 	}
-	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan, excepted: o.Excepted, search: o.Search}
+	e := &Engine{run: o.Runner, kinds: map[string]*Kind{}, order: o.Kinds, opinionClause: o.OpinionClause, days: o.Days, scan: o.Scan, excepted: o.Excepted, search: o.Search, ready: o.Ready}
 	if e.scan == nil {
 		e.scan = func([]string) *norm.Refusal { return nil }
 	}
 	if e.excepted == nil {
 		e.excepted = func(context.Context, store.Querier, string, string) (bool, error) { return false, nil }
+	}
+	if e.ready == nil {
+		e.ready = func(context.Context, store.Querier) error { return nil }
 	}
 	for _, k := range o.Kinds {
 		if err := k.Validate(); err != nil {
@@ -180,6 +187,9 @@ func (e *Engine) Start(ctx context.Context, actor runner.Actor, key string, in S
 		return runner.Answer{}, e.keepRefusal(ctx, req, err)
 	}
 	return e.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+		if err := e.ready(ctx, w.Tx); err != nil {
+			return runner.Answer{}, err
+		}
 		t, err := e.begin(ctx, w, k, in, prepared)
 		if err != nil {
 			return runner.Answer{}, err
@@ -196,7 +206,7 @@ func (e *Engine) Act(ctx context.Context, actor runner.Actor, key string, act Ac
 		return runner.Answer{}, err
 	}
 	req := runner.Request{Actor: actor, Key: key, CaseID: c.ID, Action: c.Kind + "." + string(act.Action)}
-	if r := e.scan(append(textsOf(act.Fields), act.Opinion)); r != nil {
+	if r := e.scan(append(textsOf(act.Fields), act.Opinion, act.Folder)); r != nil {
 		return runner.Answer{}, e.run.Refuse(ctx, req, r)
 	}
 	if act.prepared, err = e.prepareAct(ctx, actor, c, act); err != nil {

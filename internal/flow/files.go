@@ -85,7 +85,8 @@ func (e *Engine) FileFor(ctx context.Context, q store.Querier, personID, id stri
 	return f, nil
 }
 
-// FileByID reads a file, whoever may see it; store.ErrNotFound without one.
+// FileByID reads a file for who has settled by other means that it may be seen;
+// store.ErrNotFound without one. Its hash is empty when it was lawfully erased.
 func FileByID(ctx context.Context, q store.Querier, id string) (File, error) {
 	return store.One[File](ctx, q, `SELECT `+fileColumns+` FROM file WHERE id = $1`, id)
 }
@@ -93,4 +94,15 @@ func FileByID(ctx context.Context, q store.Querier, id string) (File, error) {
 // FilesOf lists the files of a case in the order in which they came.
 func FilesOf(ctx context.Context, q store.Querier, caseID string) ([]File, error) {
 	return store.All[File](ctx, q, `SELECT `+fileColumns+` FROM file WHERE case_id = $1 ORDER BY uploaded_at, id`, caseID)
+}
+
+// OwnFiles makes sure that files are there and the person may see them, before a
+// record names them: an id of somebody else's file is store.ErrNotFound.
+func (e *Engine) OwnFiles(ctx context.Context, q store.Querier, personID string, ids []string) error {
+	for _, id := range ids {
+		if _, err := e.FileFor(ctx, q, personID, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,7 +20,9 @@ type Module struct {
 	Reports   []Report
 	Recurring []Recurring
 	// Pages are those of its own, as tabs of its page.
-	Pages []Page
+	Pages    []Page
+	Series   []Series
+	FirstRun []FirstRun
 	// Held lists what a person holds by this specification (seals, copies …), all
 	// of which is handed over before they leave (F23); nil = nothing.
 	Held func(ctx context.Context, q store.Querier, personID string) ([]org.HeldThing, error)
@@ -73,6 +75,16 @@ func (s Set) Check(c *norm.Catalogue) error {
 		}
 		for _, r := range m.Reports {
 			if err := once("report", r.ID); err != nil {
+				return err
+			}
+		}
+		for _, x := range m.Series {
+			if err := once("series", x.Name); err != nil {
+				return err
+			}
+		}
+		for _, f := range m.FirstRun {
+			if err := once("first run", f.ID); err != nil {
 				return err
 			}
 		}

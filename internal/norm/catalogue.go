@@ -9,8 +9,6 @@ package norm
 import (
 	"fmt"
 	"slices"
-
-	"guiju.cn/guiju/internal/clock"
 )
 
 // Kind is how a clause is enforced (norms/README, Enforcement kinds).
@@ -128,18 +126,6 @@ type KeyPoint struct {
 type Flow struct {
 	Name string `toml:"name"`
 	Text string `toml:"text"`
-}
-
-// Setting is a value that a bureau may change from a date on; here its default.
-type Setting struct {
-	ID         string     `toml:"id"`
-	Clause     string     `toml:"clause"`
-	Name       string     `toml:"name"`
-	Default    string     `toml:"default"` // a whole number unless Unit says otherwise
-	Unit       string     `toml:"unit"`    // 工作日, 小时, …; 是否 and 岗位 are not numbers
-	Meaning    string     `toml:"meaning"`
-	ValidFrom  clock.Date `toml:"valid_from"`
-	Unverified bool       `toml:"unverified"` // 〔待核〕: local usage, for the bureau to confirm
 }
 
 // List is a closed list of values of a specification.

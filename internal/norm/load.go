@@ -253,15 +253,10 @@ func (k *checker) setting(spec string, s Setting) {
 	if !strings.HasPrefix(s.Clause, spec+"-") || !k.clauses[s.Clause] {
 		k.fault(s.ID, "clause %q is not in %s", s.Clause, spec)
 	}
-	switch s.Unit {
-	case "岗位":
-	case "是否":
-		if s.Default != "是" && s.Default != "否" {
-			k.fault(s.ID, "default is 是 or 否, not %q", s.Default)
-		}
-	default:
-		if n, err := strconv.Atoi(s.Default); err != nil || n < 0 {
-			k.fault(s.ID, "default %q is not a whole number", s.Default)
-		}
+	if wrong := s.Wrong(s.Default); wrong != "" {
+		k.fault(s.ID, "default %q: %s", s.Default, wrong)
+	}
+	if s.Min < 0 || s.Max != 0 && s.Max < s.Min || s.Holds() != Number && s.Min+s.Max != 0 {
+		k.fault(s.ID, "min %d and max %d are no limits of a number", s.Min, s.Max)
 	}
 }

@@ -12,11 +12,15 @@ import (
 	"guiju.cn/guiju/internal/store"
 )
 
-// office is the post that records for others what they cannot themselves.
-const office = "bangongshizhuren"
+// office is the post that records for others what they cannot themselves; ender
+// may end it as well, when somebody leaves.
+const (
+	office = "bangongshizhuren"
+	ender  = "xitong"
+)
 
-// forOther lets people act for themselves, and the 办公室主任 for others (G-04).
-func forOther(ctx context.Context, w *runner.Work, personID, title string) error {
+// forOther lets people act for themselves, and certain posts for others (G-04).
+func forOther(ctx context.Context, w *runner.Work, personID, title string, posts ...string) error {
 	me := w.Request.Actor.PersonID
 	if me == personID || me == "" {
 		return nil
@@ -25,10 +29,10 @@ func forOther(ctx context.Context, w *runner.Work, personID, title string) error
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d Duty) bool { return d.Own() && d.Post == office }) {
+	if slices.ContainsFunc(duties, func(d Duty) bool { return d.Own() && slices.Contains(posts, d.Post) }) {
 		return nil
 	}
-	return onlyPost(title, office)
+	return onlyPost(title, posts...)
 }
 
 // GiveProxy lets somebody act for the giver between two instants; kinds none =
@@ -42,7 +46,7 @@ func (s *Service) GiveProxy(ctx context.Context, actor runner.Actor, key, takerI
 // around G-01 with one is judged by flow.
 func (s *Service) GiveProxyFor(ctx context.Context, actor runner.Actor, key, giverID, takerID string, kinds []string, from, to time.Time, reason string) (string, error) {
 	return s.use(ctx, actor, key, "give-proxy", "已授权代理", func(ctx context.Context, w *runner.Work) (string, error) {
-		if err := forOther(ctx, w, giverID, "没有授权代理"); err != nil {
+		if err := forOther(ctx, w, giverID, "没有授权代理", office); err != nil {
 			return "", err
 		}
 		if takerID == giverID {
@@ -77,8 +81,8 @@ func mayProxy(ctx context.Context, w *runner.Work, giverID, takerID string) erro
 	return refusal(administratorsNotHandedOn(giver, taker))
 }
 
-// EndProxy ends a proxy now: the giver's own, or by the 办公室主任. One that has
-// ended stays as it was.
+// EndProxy ends a proxy now: the giver's own, or by the 办公室主任 or the
+// 系统管理员. One that has ended stays as it was.
 func (s *Service) EndProxy(ctx context.Context, actor runner.Actor, key, proxyID string) error {
 	return s.endEarly(ctx, actor, key, "end-proxy", "已收回代理", "没有收回代理", "proxy", "giver_id", proxyID)
 }
@@ -91,7 +95,7 @@ func (s *Service) RecordAbsence(ctx context.Context, actor runner.Actor, key str
 // RecordAbsenceFor notes that somebody is away: oneself, or by the 办公室主任.
 func (s *Service) RecordAbsenceFor(ctx context.Context, actor runner.Actor, key, personID string, from, to time.Time, reason string) (string, error) {
 	return s.use(ctx, actor, key, "absence", "已登记外出", func(ctx context.Context, w *runner.Work) (string, error) {
-		if err := forOther(ctx, w, personID, "没有登记外出"); err != nil {
+		if err := forOther(ctx, w, personID, "没有登记外出", office); err != nil {
 			return "", err
 		}
 		if err := period(from, to, reason); err != nil {
@@ -126,7 +130,7 @@ func (s *Service) endEarly(ctx context.Context, actor runner.Actor, key, action,
 		if err != nil {
 			return "", err
 		}
-		if err := forOther(ctx, w, r.Whose, title); err != nil {
+		if err := forOther(ctx, w, r.Whose, title, office, ender); err != nil {
 			return "", err
 		}
 		if r.ToAt <= w.Millis() {
@@ -148,4 +152,17 @@ func Away(ctx context.Context, q store.Querier, personID string, at time.Time) (
 	ms := clock.Millis(at)
 	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM absence WHERE person_id = $1 AND from_at <= $2 AND to_at > $3`, personID, ms, ms)
 	return n > 0, err
+}
+
+// AwayUntil tells when somebody who is away at an instant is back, absences that
+// join taken together; the zero time if they are not away.
+func AwayUntil(ctx context.Context, q store.Querier, personID string, at time.Time) (time.Time, error) {
+	back, ms := int64(0), clock.Millis(at)
+	for {
+		until, err := store.Value[int64](ctx, q, `SELECT COALESCE(MAX(to_at), 0) FROM absence WHERE person_id = $1 AND from_at <= $2 AND to_at > $3`, personID, ms, ms)
+		if err != nil || until == 0 {
+			return clock.FromMillis(back), err
+		}
+		back, ms = until, until
+	}
 }

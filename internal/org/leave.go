@@ -11,14 +11,16 @@ import (
 )
 
 // HeldThing is one thing a person holds, on the page that must be empty before
-// they leave (F23).
-type HeldThing struct{ Kind, Name, Link string }
+// they leave (F23). TakenBy says who takes it back, or how it is handed over;
+// Number names it for those who may not read what it is about.
+type HeldThing struct{ Kind, Name, Link, TakenBy, Number string }
 
 // Held lists what a package knows that a person holds: tasks, seals, keys.
 type Held func(ctx context.Context, q store.Querier, personID string) ([]HeldThing, error)
 
-// Holdings lists all that a person holds: posts, charges, proxies and things kept that
-// have not ended, future ones too, and what the providers know of.
+// Holdings lists all that a person holds: posts, charges, proxies given and taken,
+// and things kept that have not ended, future ones too, and what the providers
+// know of.
 func Holdings(ctx context.Context, q store.Querier, personID string, at time.Time, more ...Held) (_ []HeldThing, err error) {
 	defer errs.Wrap(&err, "org.Holdings")
 	type row struct {
@@ -31,8 +33,10 @@ func Holdings(ctx context.Context, q store.Querier, personID string, at time.Tim
 		WHERE h.person_id = ? AND (h.to_at = 0 OR h.to_at > ?)`, personID, ms)
 	b.Add(` UNION ALL SELECT '分管', c.dept_id, d.name, 2, c.id FROM charge c JOIN department d ON d.id = c.dept_id
 		WHERE c.person_id = ? AND (c.to_at = 0 OR c.to_at > ?)`, personID, ms)
-	b.Add(` UNION ALL SELECT '代理', x.giver_id, p.name, 3, x.id FROM proxy x JOIN person p ON p.id = x.giver_id
+	b.Add(` UNION ALL SELECT '代理', 'taken', p.name, 3, x.id FROM proxy x JOIN person p ON p.id = x.giver_id
 		WHERE x.taker_id = ? AND x.to_at > ?`, personID, ms)
+	b.Add(` UNION ALL SELECT '代理', 'given', p.name, 3, x.id FROM proxy x JOIN person p ON p.id = x.taker_id
+		WHERE x.giver_id = ? AND x.to_at > ?`, personID, ms)
 	b.Add(` UNION ALL SELECT '保管', k.thing, k.name, 4, k.id FROM custody k WHERE k.person_id = ? AND (k.to_at = 0 OR k.to_at > ?)`, personID, ms)
 	rows, err := store.All[row](ctx, q, `SELECT kind, object, name FROM (`+b.SQL()+`) AS things ORDER BY place, id`, b.Args()...)
 	if err != nil {
@@ -40,16 +44,7 @@ func Holdings(ctx context.Context, q store.Querier, personID string, at time.Tim
 	}
 	all := make([]HeldThing, 0, len(rows))
 	for _, r := range rows {
-		name := "代理 " + r.Name
-		switch r.Kind {
-		case "岗位":
-			name = r.Name + " " + PostNames([]string{r.Object})
-		case "保管":
-			name = r.Name
-		case "分管":
-			name = "分管" + r.Name + "的局领导"
-		}
-		all = append(all, HeldThing{Kind: r.Kind, Name: name})
+		all = append(all, heldThing(r.Kind, r.Object, r.Name, personID))
 	}
 	for _, held := range more {
 		things, err := held(ctx, q, personID)
@@ -59,6 +54,25 @@ func Holdings(ctx context.Context, q store.Querier, personID string, at time.Tim
 		all = append(all, things...)
 	}
 	return all, nil
+}
+
+// heldThing words what org itself knows that somebody holds.
+func heldThing(kind, object, name, personID string) HeldThing {
+	t := HeldThing{Kind: kind, Link: "/people/" + personID}
+	switch kind {
+	case "岗位":
+		t.Name, t.TakenBy = name+" "+PostNames([]string{object}), "系统管理员结束任职；待办转给接任或顶岗的人"
+	case "分管":
+		t.Name, t.Link, t.TakenBy = "分管"+name+"的局领导", "/charges", "系统管理员写明接任的分管领导"
+	case "代理":
+		t.Name, t.TakenBy = "代理 "+name, "委托的人或办公室主任收回"
+		if object == "given" {
+			t.Name = "委托 " + name + " 代理"
+		}
+	case "保管":
+		t.Name, t.Link, t.TakenBy = name, "", "按规范办理交接"
+	}
+	return t
 }
 
 // Leave ends a person's work here for good: refused while they hold anything, of

@@ -141,28 +141,3 @@ func TestLeave_WhileHoldingAnything_G_04(t *testing.T) {
 		}
 	})
 }
-
-func TestImport_TellsTheRowAndWritesAllOrNothing(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, o *testkit.Office) {
-		rows := [][]string{org.ImportColumns, {"cw", "财务科", "caiwu", "陈会", "科员"}, {"cw", "财务科", "caiwu", "另一人", "科员"}, {}, {"cw", "财务科", "kuaiji", "李算", "出纳"}, {"cw", "", "x", "y", "科员"}}
-		p := org.PreviewImport(rows)
-		if len(p.Rows) != 1 || len(p.Errors) != 3 || p.Errors[0].Row != 3 || p.Errors[1].Row != 5 || p.Errors[2].Row != 6 || p.Errors[1].Column != "岗位" || p.People != 1 {
-			t.Fatalf("%+v", p)
-		}
-		if _, err := o.Org.ApplyImport(t.Context(), o.Actor("xitong"), ident.Secret(), p, o.Clock.Now()); err == nil {
-			t.Error("a table with errors was imported")
-		}
-		p = org.PreviewImport([][]string{org.ImportColumns, {"cw", "财务科", "caiwu", "陈会", "科长"}, {"cw", "财务科", "wenshu", "周敏", "科员"}})
-		fresh, err := o.Org.ApplyImport(t.Context(), o.Actor("xitong"), ident.Secret(), p, o.Clock.Now())
-		if err != nil || len(fresh) != 1 {
-			t.Fatalf("%v %v", fresh, err)
-		}
-		mixed := org.PreviewImport([][]string{org.ImportColumns, {"cw", "财务科", "xinren", "新人", "科员"}, {"cw", "财务科", "xitong", "管一", "科员"}})
-		_, err = o.Org.ApplyImport(t.Context(), o.Actor("xitong"), ident.Secret(), mixed, o.Clock.Now())
-		refused(t, err, "G-08")
-		if _, err := org.PersonByLogin(t.Context(), o.DB.Read(), "xinren"); !errors.Is(err, store.ErrNotFound) {
-			t.Error("half of a refused import was written")
-		}
-	})
-}

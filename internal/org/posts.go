@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"guiju.cn/guiju/internal/clock"
@@ -16,17 +17,21 @@ import (
 // stays as it is.
 func (s *Service) Appoint(ctx context.Context, actor runner.Actor, key, personID, post, deptID string, from time.Time) (string, error) {
 	return s.do(ctx, actor, key, "appoint", func(ctx context.Context, w *runner.Work) (string, error) {
-		return s.appoint(ctx, w, personID, post, deptID, from)
+		id, _, err := s.appoint(ctx, w, personID, post, deptID, from)
+		return id, err
 	})
 }
 
-func (s *Service) appoint(ctx context.Context, w *runner.Work, personID, post, deptID string, from time.Time) (string, error) {
+func (s *Service) appoint(ctx context.Context, w *runner.Work, personID, post, deptID string, from time.Time) (id string, changed bool, err error) {
 	info, ok := PostByCode(post)
 	if !ok {
-		return "", errs.New(errs.Invalid, "没有这个岗位")
+		return "", false, errs.New(errs.Invalid, "没有这个岗位")
 	}
 	if err := working(ctx, w, personID); err != nil {
-		return "", err
+		return "", false, err
+	}
+	if err := standing(ctx, w, deptID); err != nil {
+		return "", false, err
 	}
 	type row struct {
 		ID     string `db:"id"`
@@ -38,26 +43,26 @@ func (s *Service) appoint(ctx context.Context, w *runner.Work, personID, post, d
 	rows, err := store.All[row](ctx, w.Tx, `SELECT id, post, dept_id, from_at, to_at FROM holding
 		WHERE person_id = $1 AND (to_at = 0 OR to_at > $2) ORDER BY id`, personID, clock.Millis(from))
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	var held []string
 	for _, h := range rows {
 		if h.Post == post && h.DeptID == deptID && h.ToAt == 0 && h.FromAt <= clock.Millis(from) {
-			return h.ID, nil
+			return h.ID, false, nil
 		}
 		held = append(held, h.Post)
 	}
 	if err := refusal(administratorsApart(info, held)); err != nil {
-		return "", err
+		return "", false, err
 	}
-	id := w.NewID()
+	id = w.NewID()
 	err = w.Insert(ctx, "holding", store.Row{
 		"id": id, "person_id": personID, "post": post, "dept_id": deptID, "from_at": clock.Millis(from), "to_at": int64(0),
 	})
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return id, s.tell(ctx, w, personID)
+	return id, true, s.tell(ctx, w, personID)
 }
 
 // working refuses who left; a disabled person may be given posts meanwhile.
@@ -69,9 +74,22 @@ func working(ctx context.Context, w *runner.Work, personID string) error {
 	return err
 }
 
-// EndHolding ends a post at an instant.
+// standing refuses a department that is dissolved.
+func standing(ctx context.Context, w *runner.Work, deptID string) error {
+	d, err := store.One[Department](ctx, w.Tx, `SELECT id, code, name, ended FROM department WHERE id = $1`, deptID)
+	if err == nil && d.Ended != 0 {
+		return errs.Newf(errs.Invalid, "%s已撤销", d.Name)
+	}
+	return err
+}
+
+// EndHolding ends a post at an instant; one whose end lies ahead gets the new
+// end. The last of each of the three administrators stays (G-08).
 func (s *Service) EndHolding(ctx context.Context, actor runner.Actor, key, holdingID string, at time.Time) error {
 	_, err := s.do(ctx, actor, key, "end-holding", func(ctx context.Context, w *runner.Work) (string, error) {
+		if err := endsHolding(ctx, w, holdingID); err != nil {
+			return "", err
+		}
 		personID, err := endDated(ctx, w, "holding", holdingID, at)
 		if err != nil {
 			return "", err
@@ -81,43 +99,84 @@ func (s *Service) EndHolding(ctx context.Context, actor runner.Actor, key, holdi
 	return err
 }
 
-// endDated ends an open dated row, at the earliest when it began, and tells whose
-// it is.
+func endsHolding(ctx context.Context, w *runner.Work, holdingID string) error {
+	type row struct {
+		PersonID string `db:"person_id"`
+		Post     string `db:"post"`
+	}
+	h, err := store.One[row](ctx, w.Tx, `SELECT person_id, post FROM holding WHERE id = $1`, holdingID)
+	if err != nil {
+		return err
+	}
+	return othersAdminister(ctx, w, h.PersonID, []string{h.Post}, "没有结束任职")
+}
+
+// othersAdminister refuses to take away the last holder of an administrator's post.
+func othersAdminister(ctx context.Context, w *runner.Work, personID string, posts []string, title string) error {
+	for _, post := range posts {
+		if !isAdmin(post) {
+			continue
+		}
+		n, err := store.Value[int64](ctx, w.Tx, `SELECT COUNT(DISTINCT p.id) FROM holding h JOIN person p ON p.id = h.person_id
+			WHERE h.post = $1 AND h.person_id <> $2 AND `+activeP+` AND h.from_at <= $3 AND h.to_at = 0`, post, personID, w.Millis())
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return administratorStays(post, title)
+		}
+	}
+	return nil
+}
+
+// endDated ends a dated row that has not ended yet, at the earliest when it
+// began, and tells whose it is.
 func endDated(ctx context.Context, w *runner.Work, table, id string, at time.Time) (string, error) {
 	type row struct {
 		PersonID string `db:"person_id"`
 		FromAt   int64  `db:"from_at"`
+		ToAt     int64  `db:"to_at"`
 	}
-	r, err := store.One[row](ctx, w.Tx, `SELECT person_id, from_at FROM `+table+` WHERE id = $1`, id)
+	r, err := store.One[row](ctx, w.Tx, `SELECT person_id, from_at, to_at FROM `+table+` WHERE id = $1`, id)
 	if err != nil {
 		return "", err
 	}
-	return r.PersonID, w.Update(ctx, table, id, store.Row{"to_at": max(clock.Millis(at), r.FromAt)}, store.Row{"to_at": int64(0)})
+	if r.ToAt != 0 && r.ToAt <= w.Millis() {
+		return "", errs.Newf(errs.Stale, "已在 %s 结束", clock.FromMillis(r.ToAt).Format("2006-01-02"))
+	}
+	return r.PersonID, w.Update(ctx, table, id, store.Row{"to_at": max(clock.Millis(at), r.FromAt)}, store.Row{"to_at": r.ToAt})
 }
 
 // SetCharge puts a leader in charge of a department; who was, is no longer. Only
-// who holds a leader's post can be.
+// who holds a leader's post can be. Who is in charge already stays so.
 func (s *Service) SetCharge(ctx context.Context, actor runner.Actor, key, personID, deptID string, from time.Time) (string, error) {
 	return s.do(ctx, actor, key, "set-charge", func(ctx context.Context, w *runner.Work) (string, error) {
-		posts, err := postsOf(ctx, w, personID)
-		if err != nil {
-			return "", err
-		}
-		if !slices.ContainsFunc(posts, func(code string) bool { p, _ := PostByCode(code); return p.Leader }) {
-			return "", errs.New(errs.Invalid, "分管领导须是局领导")
-		}
-		before, err := store.Column[string](ctx, w.Tx, `SELECT id FROM charge WHERE dept_id = $1 AND to_at = 0 ORDER BY id`, deptID)
-		if err != nil {
-			return "", err
-		}
-		for _, id := range before {
-			if _, err := endDated(ctx, w, "charge", id, from); err != nil {
-				return "", err
-			}
-		}
-		id := w.NewID()
-		return id, w.Insert(ctx, "charge", store.Row{"id": id, "person_id": personID, "dept_id": deptID, "from_at": clock.Millis(from), "to_at": int64(0)})
+		id, _, err := setCharge(ctx, w, personID, deptID, from)
+		return id, err
 	})
+}
+
+func setCharge(ctx context.Context, w *runner.Work, personID, deptID string, from time.Time) (id string, changed bool, err error) {
+	posts, err := postsOf(ctx, w, personID)
+	if err != nil {
+		return "", false, err
+	}
+	if !slices.ContainsFunc(posts, func(code string) bool { p, _ := PostByCode(code); return p.Leader }) {
+		return "", false, errs.New(errs.Invalid, "分管领导须是局领导")
+	}
+	if err := standing(ctx, w, deptID); err != nil {
+		return "", false, err
+	}
+	same, err := store.Column[string](ctx, w.Tx, `SELECT id FROM charge WHERE dept_id = $1 AND person_id = $2 AND to_at = 0 AND from_at <= $3`,
+		deptID, personID, clock.Millis(from))
+	if err != nil || len(same) > 0 {
+		return strings.Join(same, ""), false, err
+	}
+	if err := endCharges(ctx, w, deptID, from); err != nil {
+		return "", false, err
+	}
+	id = w.NewID()
+	return id, true, w.Insert(ctx, "charge", store.Row{"id": id, "person_id": personID, "dept_id": deptID, "from_at": clock.Millis(from), "to_at": int64(0)})
 }
 
 // postsOf are a person's posts that have not ended, future ones too.
@@ -132,40 +191,6 @@ func postsOf(ctx context.Context, w *runner.Work, personID string) ([]string, er
 func (s *Service) EndCharge(ctx context.Context, actor runner.Actor, key, chargeID string, at time.Time) error {
 	_, err := s.do(ctx, actor, key, "end-charge", func(ctx context.Context, w *runner.Work) (string, error) {
 		return endDated(ctx, w, "charge", chargeID, at)
-	})
-	return err
-}
-
-// SetStandIn says which post stands in for a post of a department, in the order
-// of rank; what is in the table already gets the new rank. A leader's post may be
-// stood in for by the same post: its other holders.
-func (s *Service) SetStandIn(ctx context.Context, actor runner.Actor, key, post, deptID, byPost string, rank int64) (string, error) {
-	return s.do(ctx, actor, key, "set-standin", func(ctx context.Context, w *runner.Work) (string, error) {
-		info, known := PostByCode(post)
-		by, byKnown := PostByCode(byPost)
-		if !known || !byKnown || post == byPost && !info.Leader {
-			return "", errs.New(errs.Invalid, "选择岗位和另一个顶岗岗位")
-		}
-		if err := refusal(administratorsNotStoodInFor(info, by)); err != nil {
-			return "", err
-		}
-		same, err := store.Column[string](ctx, w.Tx, `SELECT id FROM standin
-			WHERE post = $1 AND dept_id = $2 AND by_post = $3 AND ended = 0 ORDER BY id LIMIT 1`, post, deptID, byPost)
-		if err != nil {
-			return "", err
-		}
-		if len(same) > 0 {
-			return same[0], w.Update(ctx, "standin", same[0], store.Row{"rank": rank}, nil)
-		}
-		id := w.NewID()
-		return id, w.Insert(ctx, "standin", store.Row{"id": id, "post": post, "dept_id": deptID, "by_post": byPost, "rank": rank, "ended": int64(0)})
-	})
-}
-
-// EndStandIn takes a row out of the stand-in table.
-func (s *Service) EndStandIn(ctx context.Context, actor runner.Actor, key, standInID string) error {
-	_, err := s.do(ctx, actor, key, "end-standin", func(ctx context.Context, w *runner.Work) (string, error) {
-		return standInID, w.Update(ctx, "standin", standInID, store.Row{"ended": w.Millis()}, store.Row{"ended": int64(0)})
 	})
 	return err
 }

@@ -173,11 +173,10 @@ const findMost = 20
 // FindPeople finds active people by part of the name, of its pinyin (zhoumin) or
 // initials (zm), or of the log-in name; at most 20, none for an empty text.
 func FindPeople(ctx context.Context, q store.Querier, text string) ([]PersonRow, error) {
-	text = strings.ToLower(strings.Join(strings.Fields(text), ""))
-	if text == "" || strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
+	like := searched(text)
+	if like == "" || strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
 		return nil, nil
 	}
-	like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 	return store.All[PersonRow](ctx, q, selectPerson+` p WHERE `+activeP+` AND (p.name LIKE $1 ESCAPE '\' OR p.sort_key LIKE $2 ESCAPE '\'
 		OR p.login LIKE $3 ESCAPE '\') ORDER BY p.sort_key, p.id LIMIT $4`, like, like, like, int64(findMost))
 }

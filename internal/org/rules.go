@@ -1,6 +1,7 @@
 package org
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -57,6 +58,41 @@ func administratorsNotStoodInFor(post, by PostInfo) *norm.Refusal {
 	}
 }
 
+// administratorStays is G-08: each of the three administrators' posts stays held,
+// or nobody could appoint, decide as a second, or check any more.
+func administratorStays(post, title string) *norm.Refusal {
+	return &norm.Refusal{
+		Clause: "G-08", RuleVersion: ruleVersion, Title: title + "：没有别的" + PostNames([]string{post}) + "了",
+		Detail:   "三员各至少有一人在任。先任命接任的人，再结束原来的任职。没有改动。",
+		Inputs:   map[string]any{"post": post},
+		Remedies: []norm.Remedy{{Label: "任命接任的人", Action: "/people"}},
+	}
+}
+
+// emptied is G-04 for a department that is dissolved: nobody holds a post in it.
+func emptied(name string, holders int64) *norm.Refusal {
+	if holders == 0 {
+		return nil
+	}
+	return &norm.Refusal{
+		Clause: "G-04", RuleVersion: ruleVersion, Title: fmt.Sprintf("没有撤销%s：还有 %d 人在这个科室任职", name, holders),
+		Detail: "先结束他们在这个科室的任职，或任命到别的科室。没有改动。", Inputs: map[string]any{"holders": holders},
+	}
+}
+
+// leftInHand is G-04 for a department that is dissolved: what still waits for it
+// falls to somebody by the stand-in table.
+func leftInHand(name string, waiting int, taken bool) *norm.Refusal {
+	if waiting == 0 || taken {
+		return nil
+	}
+	return &norm.Refusal{
+		Clause: "G-04", RuleVersion: ruleVersion, Title: fmt.Sprintf("没有撤销%s：还有 %d 件待办，顶岗表没有写明由谁接办", name, waiting),
+		Detail: "在顶岗表里为这个科室的负责人写明顶岗的岗位，待办就转给顶岗的人。没有改动。", Inputs: map[string]any{"waiting": waiting},
+		Remedies: []norm.Remedy{{Label: "去写顶岗表", Action: "/standins"}},
+	}
+}
+
 // onlyPost is G-04 for what is kept by certain posts.
 func onlyPost(title string, posts ...string) *norm.Refusal {
 	return &norm.Refusal{
@@ -81,7 +117,7 @@ func nothingHeld(personID string, things []HeldThing) *norm.Refusal {
 		Clause: "G-04", RuleVersion: ruleVersion, Title: "没有办理离岗：名下还有未交接的事项（" + strings.Join(kinds, "、") + "）",
 		Detail:   "先把名下的事项交接给他人。没有改动。",
 		Inputs:   map[string]any{"count": len(things), "person": personID},
-		Remedies: []norm.Remedy{{Label: "查看名下事项", Action: "/people/" + personID}},
+		Remedies: []norm.Remedy{{Label: "查看名下事项", Action: "/people/" + personID + "/leave"}},
 	}
 }
 

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/norm"
@@ -81,29 +82,6 @@ func refusal(r *norm.Refusal) error {
 	return r
 }
 
-// AddDepartment adds a department; code is short and unique. It gives the id.
-func (s *Service) AddDepartment(ctx context.Context, actor runner.Actor, key, code, name string, sort int64) (string, error) {
-	return s.do(ctx, actor, key, "add-department", func(ctx context.Context, w *runner.Work) (string, error) {
-		return addDepartment(ctx, w, code, name, sort)
-	})
-}
-
-func addDepartment(ctx context.Context, w *runner.Work, code, name string, sort int64) (string, error) {
-	code, name = strings.TrimSpace(code), strings.TrimSpace(name)
-	if !oneLine(code) || !oneLine(name) {
-		return "", errs.New(errs.Invalid, "填写科室代码和名称")
-	}
-	same, err := store.Column[string](ctx, w.Tx, `SELECT name FROM department WHERE code = $1`, code)
-	if err != nil {
-		return "", err
-	}
-	if len(same) > 0 {
-		return "", errs.Newf(errs.Invalid, "科室代码 %s 已用于%s", code, same[0])
-	}
-	id := w.NewID()
-	return id, w.Insert(ctx, "department", store.Row{"id": id, "code": code, "name": name, "sort": sort, "ended": int64(0)})
-}
-
 // AddPerson adds a person; login is unique, in lower case. It gives the id.
 func (s *Service) AddPerson(ctx context.Context, actor runner.Actor, key, login, name string) (string, error) {
 	return s.do(ctx, actor, key, "add-person", func(ctx context.Context, w *runner.Work) (string, error) {
@@ -119,6 +97,19 @@ func addPerson(ctx context.Context, w *runner.Work, login, name string) (string,
 	id := w.NewID()
 	return id, w.Insert(ctx, "person", store.Row{
 		"id": id, "login": login, "name": name, "sort_key": SortKey(name), "left_at": int64(0), "disabled_at": int64(0),
+	})
+}
+
+// Hire adds a person with a first post, in one transaction; it gives the
+// person's id.
+func (s *Service) Hire(ctx context.Context, actor runner.Actor, key, login, name, post, deptID string, from time.Time) (string, error) {
+	return s.do(ctx, actor, key, "hire", func(ctx context.Context, w *runner.Work) (string, error) {
+		id, err := addPerson(ctx, w, login, name)
+		if err != nil {
+			return "", err
+		}
+		_, _, err = s.appoint(ctx, w, id, post, deptID, from)
+		return id, err
 	})
 }
 
@@ -138,13 +129,17 @@ func nameable(ctx context.Context, w *runner.Work, login, name, self string) err
 func (s *Service) ChangePerson(ctx context.Context, actor runner.Actor, key, personID, login, name string) error {
 	login, name = strings.ToLower(strings.TrimSpace(login)), strings.TrimSpace(name)
 	_, err := s.do(ctx, actor, key, "change-person", func(ctx context.Context, w *runner.Work) (string, error) {
-		if err := nameable(ctx, w, login, name, personID); err != nil {
-			return "", err
-		}
-		return personID, w.Update(ctx, "person", personID,
-			store.Row{"login": login, "name": name, "sort_key": SortKey(name)}, store.Row{"left_at": int64(0)})
+		return personID, changePerson(ctx, w, personID, login, name)
 	})
 	return err
+}
+
+func changePerson(ctx context.Context, w *runner.Work, personID, login, name string) error {
+	if err := nameable(ctx, w, login, name, personID); err != nil {
+		return err
+	}
+	return w.Update(ctx, "person", personID,
+		store.Row{"login": login, "name": name, "sort_key": SortKey(name)}, store.Row{"left_at": int64(0)})
 }
 
 // Disable takes all duties from a person until Enable: their posts fall to
@@ -166,6 +161,13 @@ func (s *Service) disabledAt(ctx context.Context, actor runner.Actor, key, actio
 		at := int64(0)
 		if disabled {
 			at = w.Millis()
+			posts, err := postsOf(ctx, w, personID)
+			if err != nil {
+				return "", err
+			}
+			if err := othersAdminister(ctx, w, personID, posts, "没有停用"); err != nil {
+				return "", err
+			}
 		}
 		if err := w.Update(ctx, "person", personID, store.Row{"disabled_at": at}, store.Row{"left_at": int64(0)}); err != nil {
 			return "", err

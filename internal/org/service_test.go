@@ -327,33 +327,13 @@ func TestDescribe(t *testing.T) {
 	})
 }
 
-func TestImport_SameKeyGivesTheSamePeople_G_06(t *testing.T) {
-	t.Parallel()
-	each(t, func(t *testing.T, o *testkit.Office) {
-		p := org.PreviewImport([][]string{org.ImportColumns, {"cw", "财务科", "caiwu", "陈会", "科长"}})
-		key := ident.Secret()
-		first, err := o.Org.ApplyImport(t.Context(), o.Actor("xitong"), key, p, o.Clock.Now())
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := o.Org.ApplyImport(t.Context(), o.Actor("xitong"), key, p, o.Clock.Now())
-		if err != nil || again["caiwu"] == "" || again["caiwu"] != first["caiwu"] {
-			t.Errorf("%v %v %v", first, again, err)
-		}
-		other := org.PreviewImport([][]string{org.ImportColumns, {"cw", "财务科", "wenshu", "另一人", "科员"}})
-		if _, err := o.Org.ApplyImport(t.Context(), o.Actor("xitong"), ident.Secret(), other, o.Clock.Now()); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.Public(err), "第 2 行") {
-			t.Errorf("somebody else's log-in name: %v", err)
-		}
-	})
-}
-
 func TestCan_EachAdministratorTheirOwn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *testkit.Office) {
-		want := map[string][]org.Object{"xitong": {org.OfPeople, org.OfAccounts}, "anquan": {org.OfSecurity}, "shenji": nil, "juzhang": nil}
+		want := map[string][]org.Object{"xitong": {org.OfPeople, org.OfAccounts, org.OfSessions}, "anquan": {org.OfSecurity, org.OfSessions}, "shenji": nil, "juzhang": nil}
 		for login, objects := range want {
 			mine := duties(t, o, login)
-			for _, object := range []org.Object{org.OfPeople, org.OfAccounts, org.OfSecurity, org.OfAudit} {
+			for _, object := range []org.Object{org.OfPeople, org.OfAccounts, org.OfSecurity, org.OfSessions, org.OfAudit} {
 				if got := org.Can(mine, org.Maintain, object); got != slices.Contains(objects, object) {
 					t.Errorf("%s maintains %s: %v", login, object, got)
 				}

@@ -26,8 +26,10 @@ type Dual struct {
 // DualKind is one such thing.
 type DualKind struct {
 	ID, Name      string
-	Asks, Decides string // posts
-	NeedsWords    bool   // the words are kept encrypted until it is decided, then forgotten
+	Asks, Decides []string // posts; never the same person, and never who it is about
+	NeedsWords    bool     // the words are kept encrypted until it is decided, then forgotten
+	// Prepare does what takes long, before the deciding transaction; may be nil.
+	Prepare func(ctx context.Context, d *Decision) error
 	// Do carries it out in the deciding transaction.
 	Do func(ctx context.Context, w *runner.Work, d Decision) error
 }
@@ -45,6 +47,8 @@ type Decision struct {
 	DecidedAt int64  `db:"decided_at"` // 0: waiting
 	Agreed    int64  `db:"agreed"`
 	Words     string `db:"-"`
+	Prepared  string `db:"-"` // what Prepare leaves for Do
+	Once      string `db:"-"` // what the decider is shown once: a first password
 }
 
 const dualColumns = `id, kind, object, what, reason, asked_by, asked_at, decided_by, decided_at, agreed`
@@ -97,37 +101,67 @@ func (d *Dual) Ask(ctx context.Context, actor runner.Actor, key string, ask Deci
 	return answer.Data["id"], err
 }
 
-// Decide agrees, which carries it out, or declines. Never by who asked (G-08).
-func (d *Dual) Decide(ctx context.Context, actor runner.Actor, key, id string, agree bool) (err error) {
+// Decide agrees, which carries it out, or declines. Never by who asked, nor by
+// who it is about (G-08). once is what only the decider is shown, and only now.
+func (d *Dual) Decide(ctx context.Context, actor runner.Actor, key, id string, agree bool) (once string, err error) {
 	defer errs.Wrap(&err, "ruling.Decide(%s)", id)
+	ahead, kind, err := d.waiting(ctx, d.run.DB().Read(), id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) { // a repeated request finds nothing waiting, and its answer
+		return "", err
+	}
+	if err == nil && agree && kind.Prepare != nil {
+		if err := kind.Prepare(ctx, &ahead); err != nil {
+			return "", err
+		}
+	}
 	req := runner.Request{Actor: actor, Key: key, Action: "dual.decide", Chain: chain}
-	_, err = d.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+	answer, err := d.run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		found, kind, err := d.waiting(ctx, w.Tx, id)
 		if err != nil {
 			return runner.Answer{}, err
 		}
-		if err := holds(ctx, w, kind, kind.Decides, "没有核准"+kind.Name); err != nil {
-			return runner.Answer{}, err
-		}
-		if found.AskedBy == actor.PersonID {
-			return runner.Answer{}, &norm.Refusal{
-				Clause: "G-08", RuleVersion: ruleVersion, Title: "没有核准" + kind.Name + "：提出的人不能自己核准", Detail: "由另一名管理员核准。没有改动。",
-			}
-		}
-		agreed := int64(0)
-		if agree {
-			agreed = 1
-			if err := kind.Do(ctx, w, found); err != nil {
-				return runner.Answer{}, err
-			}
-		}
-		if _, err := store.Exec(ctx, w.Tx, `DELETE FROM dual_words WHERE dual_id = $1`, id); err != nil {
-			return runner.Answer{}, err
-		}
-		return runner.Answer{Message: "已决定"}, w.Update(ctx, "dual", id,
-			store.Row{"decided_by": actor.PersonID, "decided_at": w.Millis(), "agreed": agreed}, store.Row{"decided_at": int64(0)})
+		found.Prepared = ahead.Prepared
+		return runner.Answer{Message: "已决定"}, d.decide(ctx, w, kind, found, agree)
 	})
-	return err
+	if err != nil || answer.Replayed || !agree {
+		return "", err
+	}
+	return ahead.Once, nil
+}
+
+func (d *Dual) decide(ctx context.Context, w *runner.Work, kind DualKind, found Decision, agree bool) error {
+	if err := holds(ctx, w, kind, kind.Decides, "没有核准"+kind.Name); err != nil {
+		return err
+	}
+	if r := byASecond(kind, found, w.Request.Actor.PersonID); r != nil {
+		return r
+	}
+	agreed := int64(0)
+	if agree {
+		agreed = 1
+		if err := kind.Do(ctx, w, found); err != nil {
+			return err
+		}
+	}
+	if _, err := store.Exec(ctx, w.Tx, `DELETE FROM dual_words WHERE dual_id = $1`, found.ID); err != nil {
+		return err
+	}
+	return w.Update(ctx, "dual", found.ID,
+		store.Row{"decided_by": w.Request.Actor.PersonID, "decided_at": w.Millis(), "agreed": agreed}, store.Row{"decided_at": int64(0)})
+}
+
+// byASecond is G-08: two administrators, neither of them the one it is about.
+func byASecond(kind DualKind, found Decision, personID string) *norm.Refusal {
+	title := ""
+	switch personID {
+	case found.AskedBy:
+		title = "：提出的人不能自己核准"
+	case found.Object:
+		title = "：不能核准自己的事"
+	default:
+		return nil
+	}
+	return &norm.Refusal{Clause: "G-08", RuleVersion: ruleVersion, Title: "没有核准" + kind.Name + title, Detail: "由另一名管理员核准。没有改动。"}
 }
 
 // waiting reads an undecided request with its words.
@@ -166,17 +200,29 @@ func (d *Dual) List(ctx context.Context, q store.Querier, most int) ([]Decision,
 	return list, nil
 }
 
+// Waiting counts the requests that somebody with one of the posts may decide.
+func (d *Dual) Waiting(ctx context.Context, q store.Querier, personID string, posts []string) (int64, error) {
+	var kinds []string
+	for _, k := range d.kinds {
+		if slices.ContainsFunc(posts, func(p string) bool { return slices.Contains(k.Decides, p) }) {
+			kinds = append(kinds, k.ID)
+		}
+	}
+	b := new(store.Query).Add(`SELECT COUNT(*) FROM dual WHERE decided_at = 0 AND asked_by <> ? AND object <> ? AND `, personID, personID).In("kind", kinds)
+	return store.Value[int64](ctx, q, b.SQL(), b.Args()...)
+}
+
 // holds demands an own post (G-04).
-func holds(ctx context.Context, w *runner.Work, kind DualKind, post, title string) error {
+func holds(ctx context.Context, w *runner.Work, kind DualKind, posts []string, title string) error {
 	duties, err := org.Duties(ctx, w.Tx, w.Request.Actor.PersonID, w.Now())
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d org.Duty) bool { return d.Own() && d.Post == post }) {
+	if slices.ContainsFunc(duties, func(d org.Duty) bool { return d.Own() && slices.Contains(posts, d.Post) }) {
 		return nil
 	}
 	return &norm.Refusal{
-		Clause: "G-04", RuleVersion: ruleVersion, Title: title + "：由" + org.PostNames([]string{post}) + "办理",
-		Detail: kind.Name + "由" + org.PostNames([]string{kind.Asks}) + "提出，" + org.PostNames([]string{kind.Decides}) + "核准。没有改动。",
+		Clause: "G-04", RuleVersion: ruleVersion, Title: title + "：由" + org.PostNames(posts) + "办理",
+		Detail: kind.Name + "由" + org.PostNames(kind.Asks) + "提出，" + org.PostNames(kind.Decides) + "核准。没有改动。",
 	}
 }

@@ -39,10 +39,21 @@ func confirmedBefore(overdue int64) *norm.Refusal {
 	}
 }
 
-// byWhoAllowed is G-09 with G-04: confirmed by the person who allowed it.
-func byWhoAllowed(e Exception, personID string) *norm.Refusal {
+// byWhoAllowed is G-09 with G-04: answered for by the person who allowed it.
+func byWhoAllowed(e Exception, personID, title string) *norm.Refusal {
 	if e.AllowedBy == personID {
 		return nil
 	}
-	return &norm.Refusal{Clause: "G-04", RuleVersion: ruleVersion, Title: "没有补办：由批准的领导本人补办", Detail: "没有改动。"}
+	return &norm.Refusal{Clause: "G-04", RuleVersion: ruleVersion, Title: title + "：由批准的领导本人办理", Detail: "没有改动。"}
+}
+
+// byAnother is G-01 for exceptions: who records one does not confirm it.
+func byAnother(e Exception, recorder string) *norm.Refusal {
+	if recorder == "" || e.AllowedBy != recorder {
+		return nil
+	}
+	return &norm.Refusal{
+		Clause: "G-01", RuleVersion: ruleVersion, Field: "allowed_by", Title: "没有登记：批准的领导和登记的人是同一人",
+		Detail: "特事由经办人或文书登记，批准的领导补办确认。填写的内容仍在页面上。", Inputs: map[string]any{"clause": e.Clause},
+	}
 }

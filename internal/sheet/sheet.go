@@ -87,9 +87,32 @@ const (
 	mostColumns  = 60
 )
 
+// Page is one sheet of a book as it was typed.
+type Page struct {
+	Name string
+	Rows [][]string
+}
+
 // Read gives the rows of the first sheet as typed.
 func Read(r io.Reader) (_ [][]string, err error) {
 	defer errs.Wrap(&err, "sheet.Read")
+	pages, err := readPages(r, 1)
+	if err != nil {
+		return nil, err
+	}
+	return pages[0].Rows, nil
+}
+
+// mostPages bounds the sheets of a book that are read.
+const mostPages = 10
+
+// ReadBook gives every sheet of a book as typed, ten at most.
+func ReadBook(r io.Reader) (_ []Page, err error) {
+	defer errs.Wrap(&err, "sheet.ReadBook")
+	return readPages(r, mostPages)
+}
+
+func readPages(r io.Reader, most int) (_ []Page, err error) {
 	data, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
 	if err != nil {
 		return nil, err
@@ -102,9 +125,25 @@ func Read(r io.Reader) (_ [][]string, err error) {
 		return nil, errs.New(errs.Invalid, "这不是 Excel 表格（xlsx），或内容过大").With(err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	rows, err := f.Rows(f.GetSheetName(0))
+	names := f.GetSheetList()
+	if len(names) == 0 {
+		return nil, errs.New(errs.Invalid, "表格里没有工作表")
+	}
+	var pages []Page
+	for _, name := range names[:min(most, len(names))] {
+		rows, err := readRows(f, name)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, Page{name, rows})
+	}
+	return pages, nil
+}
+
+func readRows(f *excelize.File, name string) (_ [][]string, err error) {
+	rows, err := f.Rows(name)
 	if err != nil {
-		return nil, errs.New(errs.Invalid, "表格里没有工作表").With(err)
+		return nil, errs.New(errs.Invalid, "工作表“"+name+"”不能读取").With(err)
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var out [][]string
@@ -119,4 +158,50 @@ func Read(r io.Reader) (_ [][]string, err error) {
 		out = append(out, cells)
 	}
 	return out, rows.Error()
+}
+
+// WriteBook writes sheets of plain text, their first row as a head: a form that
+// people fill in and send back.
+func WriteBook(w io.Writer, pages []Page) (err error) {
+	defer errs.Wrap(&err, "sheet.WriteBook")
+	f := excelize.NewFile()
+	defer func() { err = errors.Join(err, f.Close()) }()
+	for i, p := range pages {
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", p.Name)
+		} else {
+			_, err = f.NewSheet(p.Name)
+		}
+		if err != nil {
+			return err
+		}
+		if err := writePage(f, p); err != nil {
+			return err
+		}
+	}
+	return f.Write(w)
+}
+
+func writePage(f *excelize.File, p Page) error {
+	out, err := f.NewStreamWriter(p.Name)
+	if err != nil {
+		return err
+	}
+	if err := out.SetColWidth(1, mostColumns, 20); err != nil {
+		return err
+	}
+	for i, row := range p.Rows {
+		cells := make([]any, len(row))
+		for j, text := range row {
+			cells[j] = Safe(text)
+		}
+		at, err := excelize.CoordinatesToCellName(1, i+1)
+		if err != nil {
+			return err
+		}
+		if err := out.SetRow(at, cells); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
 }

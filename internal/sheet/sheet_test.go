@@ -36,3 +36,22 @@ func TestRead_RefusesWhatIsNoTable(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestWriteBook_IsReadBackSheetBySheet(t *testing.T) {
+	t.Parallel()
+	book := []sheet.Page{{Name: "人员", Rows: [][]string{{"科室代码", "姓名"}, {"bgs", "周敏"}}}, {Name: "分管", Rows: [][]string{{"科室代码"}}}, {Name: "说明", Rows: [][]string{{"=1"}}}}
+	var out bytes.Buffer
+	if err := sheet.WriteBook(&out, book); err != nil {
+		t.Fatal(err)
+	}
+	got, err := sheet.ReadBook(&out)
+	if err != nil || len(got) != 3 {
+		t.Fatal(got, err)
+	}
+	book[2].Rows[0][0] = "'=1"
+	for i, want := range book {
+		if got[i].Name != want.Name || !slices.EqualFunc(got[i].Rows, want.Rows, slices.Equal[[]string]) {
+			t.Errorf("%+v", got[i])
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/netip"
@@ -221,7 +222,9 @@ func (c *Call) parseMultipart() error {
 			if texts += int64(len(text)); err != nil || texts >= textLimit {
 				return errs.New(errs.TooLarge, "提交的内容太大，没有保存").With(err)
 			}
-			c.typed.Add(part.FormName(), string(text))
+			if !isFile(part) {
+				c.typed.Add(part.FormName(), string(text))
+			}
 			continue
 		}
 		if c.typed.Get("csrf") != c.who.CSRF { // it stands before the files in every form
@@ -233,6 +236,13 @@ func (c *Call) parseMultipart() error {
 		}
 		c.typed.Add(part.FormName(), up.ID)
 	}
+}
+
+// isFile tells a file field, also one that was left empty.
+func isFile(part *multipart.Part) bool {
+	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+	_, named := params["filename"]
+	return err == nil && named
 }
 
 // take gives a hidden value and removes it, so that the rest is the form's own.
@@ -423,6 +433,9 @@ func (c *Call) flash() []ui.Flash {
 	}
 	return []ui.Flash{{Text: text}}
 }
+
+// Bureau is the name of the office.
+func (c *Call) Bureau() string { return c.web.Bureau(c.Context()) }
 
 // names resolves ids for records: people, departments, files, cases.
 func (w *Web) name(ctx context.Context, table, column, id string) string {

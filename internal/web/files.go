@@ -42,7 +42,11 @@ func (w *Web) file(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r, _, err := w.Blobs.Open(c.Context(), f.Hash)
+	return c.sendFile(f)
+}
+
+func (c *Call) sendFile(f flow.File) error {
+	r, _, err := c.web.Blobs.Open(c.Context(), f.Hash)
 	if err != nil {
 		return err
 	}
@@ -154,7 +158,7 @@ func (w *Web) print(c *Call) error {
 
 func (c *Call) sheet(v *flow.View, s flow.Sheet) paper.Sheet {
 	out := paper.Sheet{
-		Title: s.Title, Number: s.Number, Unit: "单位：" + c.web.Bureau, Code: "guiju:" + v.Case.ID,
+		Title: s.Title, Number: s.Number, Unit: "单位：" + c.Bureau(), Code: "guiju:" + v.Case.ID,
 		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04") + "　" + c.note(),
 	}
 	for _, row := range s.Rows {

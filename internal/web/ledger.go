@@ -123,7 +123,7 @@ func (c *Call) exportReport(r module.Report, tables []flow.Table, from, to clock
 			line(t.Totals...)
 		}
 	}
-	data, kind, err := Export(ExportAsk{Register: joined, Rows: rows, Filter: map[string]string{"from": string(from), "to": string(to.AddDays(-1))}, Format: format, Bureau: c.web.Bureau, By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
+	data, kind, err := Export(ExportAsk{Register: joined, Rows: rows, Filter: map[string]string{"from": string(from), "to": string(to.AddDays(-1))}, Format: format, Bureau: c.Bureau(), By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ var boxes = []struct {
 func (w *Web) list(box flow.Box) func(*Call) error {
 	return func(c *Call) error {
 		if c.holds("xitong", "anquan", "shenji") {
-			return redirect("/people")
+			return redirect("/admin")
 		}
 		days, err := w.Calendar.Days(c.Context(), w.q())
 		if err != nil {

@@ -23,21 +23,28 @@ func (w *Web) norms(c *Call) error {
 		}
 		return c.page("条款搜索", []ui.Link{{Label: "工作规范", Href: "/norms"}, {Label: "搜索"}}, ui.NormSearchPage(view))
 	}
-	list := ui.NormList{Title: "工作规范", Lead: "规范版本 " + catalogue.ShortVersion(), Search: "/norms"}
+	list := ui.NormList{Title: "工作规范", Lead: "规范版本 " + catalogue.ShortVersion(), Search: "/norms", Actions: []ui.Link{{Label: "设置", Href: "/settings", Icon: ui.IconSettings}}}
 	for _, s := range catalogue.Specs() {
-		built := 0
+		built, own := 0, 0
 		for _, clause := range s.All() {
 			if clause.Built() {
 				built++
 			}
+			if clause.Own {
+				own++
+			}
 		}
-		list.Specs = append(list.Specs, ui.NormSpec{ID: s.ID, Name: s.Name, Href: "/norms/" + s.ID, Clauses: len(s.All()), Keys: len(s.Keys), Built: built})
+		spec := ui.NormSpec{ID: s.ID, Name: s.Name, Href: "/norms/" + s.ID, Clauses: len(s.All()), Keys: len(s.Keys), Built: built}
+		if own > 0 {
+			spec.Note = fmt.Sprintf("%d 条是本局原文", own)
+		}
+		list.Specs = append(list.Specs, spec)
 	}
 	return c.page("工作规范", nil, ui.NormListPage(list))
 }
 
 func clauseView(clause norm.Clause) ui.Clause {
-	v := ui.Clause{ID: clause.ID, Text: clause.Text, Href: "/norms/clauses/" + clause.ID, Kinds: clause.KindNames(), System: clause.System, Built: clause.Built(), Derived: clause.Derived}
+	v := ui.Clause{ID: clause.ID, Text: clause.Text, Href: "/norms/clauses/" + clause.ID, Kinds: clause.KindNames(), System: clause.System, Built: clause.Built(), Derived: clause.Derived, Own: clause.Own}
 	if clause.Pending != "" {
 		v.System += "（尚未建成：" + clause.Pending + "）"
 	}

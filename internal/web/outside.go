@@ -68,6 +68,45 @@ func (c *Call) Page(status int, title string, crumbs []ui.Link, body g.Node) err
 	return c.show(status, ui.Page{Title: title, Shell: shell, Crumbs: crumbs, Flash: c.flash(), Body: body})
 }
 
+// Item is an item of the navigation, marked where the reader is on its page.
+func (c *Call) Item(label, href string, icon ui.Icon) ui.NavItem {
+	return c.item("", label, href, icon, 0, false)
+}
+
+// Redirect leads on to another page; a handler answers with it as with an error.
+func Redirect(to string) error { return redirect(to) }
+
+// Name names a person or department for people; its id if it is unknown.
+func (c *Call) Name(kind form.Kind, id string) string { return c.nameOf(kind, id) }
+
+// FilterForm draws filters with the options of people and departments.
+func (c *Call) FilterForm(action string, fields []form.Field, filter map[string]string) (*ui.FilterForm, error) {
+	return c.filterForm(action, fields, filter)
+}
+
+// ExportAs answers with rows as XLSX or PDF.
+func (c *Call) ExportAs(r module.Register, rows module.Rows, filter map[string]string, format string) error {
+	return c.exportAs(r, rows, filter, format)
+}
+
+// ProxyFields are the form of a proxy.
+func ProxyFields() []form.Field { return proxyFields }
+
+// AbsenceFields are the form of an absence.
+func AbsenceFields() []form.Field { return absenceFields }
+
+// Whole reads from and to of these forms as whole days in Shanghai.
+func Whole(v map[string]string) (from, to time.Time) { return whole(v) }
+
+// Lasts writes a period of whole days.
+func Lasts(fromMs, toMs int64) string { return lasts(fromMs, toMs) }
+
+// GiveProxy reads the form of a proxy for somebody else's duties.
+func (c *Call) GiveProxy(v map[string]string, giverID string) error { return c.proxyFrom(v, giverID) }
+
+// KindOptions are the kinds of cases, for a proxy that is for some only.
+func (c *Call) KindOptions() []form.Option { return c.kindOptions() }
+
 // Done goes on to another page with one line of what was done.
 func (c *Call) Done(text, to string) error { return c.done(text, to) }
 

@@ -38,8 +38,9 @@ func (c *Call) refusal(err error, on *remedyForm) *ui.Refusal {
 	}
 	if r.MayExcept != "" {
 		view.MayExcept = org.PostNames([]string{r.MayExcept})
+		view.ExceptHref = "/exceptions/new?clause=" + r.Clause
 		if on != nil && strings.HasPrefix(on.action, "/cases/") {
-			view.ExceptHref = "/exceptions?case=" + strings.TrimPrefix(on.action, "/cases/") + "&clause=" + r.Clause
+			view.ExceptHref = "/exceptions/new?case=" + strings.TrimPrefix(on.action, "/cases/") + "&clause=" + r.Clause
 		}
 	}
 	for _, m := range r.Remedies {

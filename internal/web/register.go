@@ -103,7 +103,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 	view := ui.RegisterView{
 		Title: r.Title, FormID: r.ID, Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
-		Print:   ui.PrintHead{Unit: "单位：" + c.web.Bureau, Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
+		Print:   ui.PrintHead{Unit: "单位：" + c.Bureau(), Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}
 	view.Filters = filters(r.Filters, filter)
 	for _, f := range r.Filters {
@@ -205,7 +205,12 @@ func pageOf(r module.Register, row module.Row) string {
 
 func (c *Call) export(r module.Register, rows module.Rows, format string) error {
 	filter, _ := ReadFilter(r, c.URL.Query())
-	data, kind, err := Export(ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: c.web.Bureau, By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
+	return c.exportAs(r, rows, filter, format)
+}
+
+// exportAs answers with rows as XLSX or PDF.
+func (c *Call) exportAs(r module.Register, rows module.Rows, filter map[string]string, format string) error {
+	data, kind, err := Export(ExportAsk{Register: r, Rows: rows, Filter: filter, Format: format, Bureau: c.Bureau(), By: c.who.Name, At: c.web.now(), Note: c.note(), Fonts: c.web.Fonts})
 	if err != nil {
 		return err
 	}

@@ -28,13 +28,21 @@ func (c *Call) posts() string {
 
 func (c *Call) shell() (*ui.Shell, error) {
 	s := &ui.Shell{
-		Bureau: c.web.Bureau, System: system, Demo: c.web.Demo, Person: c.who.Name, Posts: c.posts(), Me: "/me",
+		Bureau: c.Bureau(), System: system, Demo: c.web.Demo, Person: c.who.Name, Posts: c.posts(), Me: "/me",
 		TextSize: c.who.Font, TextSizeAction: "/me/font", LogoutAction: "/logout", Hidden: c.token(), Back: c.URL.RequestURI(),
 		KeysOff: !c.who.Shortcuts, LoginHref: "/login",
 	}
+	if c.who.MustChange { // no other page opens yet
+		s.TextSizeAction = ""
+		return s, nil
+	}
 	if c.holds("xitong", "anquan", "shenji") {
-		s.Nav = c.adminNav()
-		s.Tabs = s.Nav[0].Items
+		items, err := c.web.AdminNav(c)
+		if err != nil {
+			return nil, err
+		}
+		s.Nav = []ui.NavGroup{{Label: "管理", Items: items}}
+		s.Tabs = append(items[:3:3], c.item("", "全部", "/admin/all", ui.IconTable, 0, false), c.item("", "我的", "/me", ui.IconUser, 0, false))
 		return s, nil
 	}
 	n, err := c.web.Engine.Count(c.Context(), c.web.q(), c.who.PersonID)
@@ -85,19 +93,6 @@ func (c *Call) staffNav(n flow.Counts) []ui.NavGroup {
 	return []ui.NavGroup{mine, work, watch}
 }
 
-func (c *Call) adminNav() []ui.NavGroup {
-	admin := ui.NavGroup{Label: "管理", Items: []ui.NavItem{
-		c.item("", "用户与岗位", "/people", ui.IconPeople, 0, false), c.item("", "分管与顶岗", "/duties", ui.IconSettings, 0, false),
-		c.item("", "设置", "/settings", ui.IconPolicy, 0, false), c.item("", "审计", "/audit", ui.IconAudit, 0, false),
-		c.item("", "两人核准", "/dual", ui.IconCheck, 0, false),
-		c.item("", "工作规范", "/norms", ui.IconNorm, 0, false),
-	}}
-	if c.holds("shenji") {
-		admin.Items = append(admin.Items, c.item("", "迎检", "/inspection", ui.IconChart, 0, false))
-	}
-	return []ui.NavGroup{admin}
-}
-
 // startable are the kinds the person may start a case of.
 func (c *Call) startable() []*flow.Kind {
 	var kinds []*flow.Kind
@@ -127,7 +122,7 @@ func (c *Call) errorPage(status int, err error) ui.Page {
 		m = ui.Busy(title)
 		m.Kept = c.kept()
 	}
-	page := ui.Page{Title: m.Title, Bureau: c.web.Bureau, Body: ui.MessagePage(m)}
+	page := ui.Page{Title: m.Title, Bureau: c.Bureau(), Body: ui.MessagePage(m)}
 	if c.duties != nil {
 		if shell, err := c.shell(); err == nil {
 			page.Shell = shell

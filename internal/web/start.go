@@ -187,6 +187,9 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 		view.More, view.Reads = []ui.Verb{{Label: "读取文件，填好各项", Name: "read", Value: "1"}}, "read"
 	}
 	view.More = append(view.More, ui.Verb{Label: "存草稿", Name: "keep", Value: "1"})
+	if c.URL.Query().Get("draft") != "" {
+		view.More = append(view.More, ui.Verb{Label: "删去草稿", Name: "drop", Value: "1"})
+	}
 	view.Cancel, view.Focus = "/todo", strings.Join(focus, "")
 	view.Told = failed != nil
 	page := ui.FormPage{Title: f.title(), Lead: f.kind.StartNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
@@ -206,8 +209,14 @@ func (w *Web) start(c *Call) error {
 		return err
 	}
 	c.take("csrf")
-	key, read, keep := c.take("key"), c.take("read") == "1", c.take("keep") == "1"
+	key, read, keep, drop := c.take("key"), c.take("read") == "1", c.take("keep") == "1", c.take("drop") == "1"
 	draft := c.URL.Query().Get("draft")
+	if drop && draft != "" {
+		if err := flow.DropDraft(c.Context(), w.Engine.Runner().DB(), c.who.PersonID, draft); err != nil {
+			return err
+		}
+		return c.done("草稿已删去", "/drafts")
+	}
 	if keep {
 		draft, err = w.Engine.KeepDraft(c.Context(), c.actor(), flow.Kept{ID: draft, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
 		if err != nil {
@@ -315,7 +324,13 @@ func (c *Call) upload(name string, r io.Reader) (stored, error) {
 // recorded (D6). What is refused leaves nothing but the refusal; the same file
 // under the same key is recorded once.
 func (w *Web) StoreUpload(ctx context.Context, actor runner.Actor, key, name string, r io.Reader) (id, kept string, err error) {
-	up, err := blob.Check(ctx, w.PDF, name, r, blob.DefaultLimits)
+	megabytes, err := w.Ruling.Int(ctx, w.q(), "G.upload-mb")
+	if err != nil {
+		return "", "", err
+	}
+	limits := blob.DefaultLimits
+	limits.Bytes = min(limits.Bytes, int64(megabytes)<<20)
+	up, err := blob.Check(ctx, w.PDF, name, r, limits)
 	if refusal, ok := errors.AsType[*norm.Refusal](err); ok {
 		return "", "", w.Engine.Runner().Refuse(ctx, runner.Request{Actor: actor, Key: key, Action: "file.add"}, refusal)
 	}

@@ -6,6 +6,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -23,6 +24,7 @@ import (
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web/static"
+	"guiju.cn/guiju/internal/web/ui"
 )
 
 // Deps is what the pages need.
@@ -31,7 +33,6 @@ type Deps struct {
 	Account  *account.Service
 	Org      *org.Service
 	Ruling   *ruling.Service
-	Dual     *ruling.Dual
 	Modules  module.Set
 	Blobs    *blob.Store
 	PDF      *pdf.Reader
@@ -40,11 +41,15 @@ type Deps struct {
 	// Propose reads a register form's values from an uploaded document's text,
 	// by kind; a kind without one proposes nothing.
 	Propose map[string]func(pages []pdf.PageText) map[string]string
-	Bureau  string // 云泽市示范局
-	Demo    bool
-	TLS     bool
-	Proxies []netip.Prefix // whose forwarded addresses count
-	Log     *slog.Logger
+	// Bureau is the name of the office as it is now.
+	Bureau func(ctx context.Context) string
+	// AdminNav is the navigation of the three administrators, whose pages stand
+	// in a package above.
+	AdminNav func(c *Call) ([]ui.NavItem, error)
+	Demo     bool
+	TLS      bool
+	Proxies  []netip.Prefix // whose forwarded addresses count
+	Log      *slog.Logger
 }
 
 // Web is the pages. Use New.
@@ -56,7 +61,7 @@ type Web struct {
 
 // New fails on a missing dependency.
 func New(d Deps) (*Web, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Dual == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Log == nil || d.Bureau == "" {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Log == nil || d.Bureau == nil || d.AdminNav == nil {
 		return nil, errors.New("web: a dependency is missing")
 	}
 	return &Web{Deps: d, hub: newHub()}, nil

@@ -1,5 +1,3 @@
-//go:build libreoffice
-
 package docx_test
 
 import (
@@ -18,9 +16,9 @@ import (
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
-// LibreOffice shows as many pages as the PDF has, and all of the text. It needs
-// libreoffice-writer-nogui and poppler-utils: see docs/decisions/0026.
+// LibreOffice shows as many pages as the PDF has, and all of the text.
 func TestWrite_LibreOfficeShowsTheSame(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	pages := map[string]int{}
 	documents := paper.All()
@@ -41,7 +39,7 @@ func TestWrite_LibreOfficeShowsTheSame(t *testing.T) {
 		}
 		files, pages[name] = append(files, path), len(all)
 	}
-	run(t, "soffice", append([]string{"--headless", "-env:UserInstallation=file://" + dir + "/profile", "--convert-to", "pdf", "--outdir", dir}, files...)...)
+	toPDF(t, dir, files)
 	for name, want := range pages {
 		pdf := filepath.Join(dir, name+".pdf")
 		got := 0
@@ -85,11 +83,17 @@ func squeeze(text string) string { return spaces.ReplaceAllString(text, "") }
 // without drops page numbers, which stand between lines of a paragraph.
 func without(text string) string { return regexp.MustCompile(`—\d+—`).ReplaceAllString(text, "") }
 
-func run(t *testing.T, program string, args ...string) string {
+// toPDF has LibreOffice convert files into a folder, with a profile of its own there.
+func toPDF(t testing.TB, dir string, files []string) {
+	t.Helper()
+	run(t, "soffice", append([]string{"--headless", "-env:UserInstallation=file://" + dir + "/profile", "--convert-to", "pdf", "--outdir", dir}, files...)...)
+}
+
+func run(t testing.TB, program string, args ...string) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()
 	if err != nil {
-		t.Fatalf("%s: %v\n%s", program, err, out)
+		t.Fatalf("%s (make deps): %v\n%s", program, err, out)
 	}
 	return string(out)
 }

@@ -88,6 +88,9 @@ func (c control) draw() g.Node {
 	case form.Lines:
 		return c.lines()
 	default:
+		if auto := c.view.Secret[c.name]; auto != "" { // never sent back
+			return h.Input(h.Type("password"), h.Class("form-control"), c.common(), h.AutoComplete(auto))
+		}
 		return h.Input(h.Type("text"), h.Class("form-control"), c.common(), h.Value(c.value()), h.AutoComplete("off"))
 	}
 }

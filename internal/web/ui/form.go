@@ -36,6 +36,9 @@ type FormView struct {
 	Told    bool   // a refusal above says what is wrong: no summary
 	Focus   string // name of the field that is looked at first
 	Reads   string // name of the button that reads an uploaded file: pressed by itself after an upload
+	// Secret are the fields that are typed unseen: name → autocomplete, as
+	// "current-password" or "new-password".
+	Secret map[string]string
 }
 
 // FormGroup puts a heading over fields, named in order. A field in no group

@@ -54,6 +54,7 @@ type Clause struct {
 	Built          bool     // otherwise 计划中
 	Key            bool     // ※
 	Derived        bool     // ◇ taken from the text, not numbered in it
+	Own            bool     // the text is the bureau's own wording
 }
 
 // SpecPage draws a Spec.
@@ -70,9 +71,11 @@ func clauseList(list []Clause) g.Node {
 	return h.Ul(h.Class("cls"), g.Map(list, func(c Clause) g.Node {
 		return h.Li(h.Div(h.Class("cid num"), h.A(href(c.Href), g.Text(c.ID)), g.If(c.Key, g.Group{g.Text(" "), keyMark()})),
 			h.Div(h.P(g.Text(c.Text), g.If(c.Derived, h.Span(h.Class("muted"), g.Attr("title", "由规范文字归纳"), g.Text(" ◇")))),
-				h.Div(h.Class("m"), g.Map(c.Kinds, func(k string) g.Node { return tag(Tag{Text: k}) }), builtTag(c.Built), g.If(c.System != "", h.Span(g.Text(c.System))))))
+				h.Div(h.Class("m"), g.Map(c.Kinds, func(k string) g.Node { return tag(Tag{Text: k}) }), builtTag(c.Built), ownTag(c.Own), g.If(c.System != "", h.Span(g.Text(c.System))))))
 	}))
 }
+
+func ownTag(own bool) g.Node { return g.If(own, tag(Tag{"本局原文", Blue})) }
 
 func builtTag(built bool) g.Node {
 	if built {
@@ -98,7 +101,7 @@ func ClausePage(c ClauseView) g.Node {
 	return h.Div(h.Class("narrow"), Head("工作规范 "+c.ID, c.Spec.Label, c.Actions...),
 		h.Div(h.Class("stack"),
 			h.Section(h.Class("box doc"), h.Aria("label", "条款原文"), h.P(g.Text(c.Text), g.If(c.Key, g.Group{g.Text(" "), keyMark()})),
-				h.Div(h.Class("m"), g.Map(c.Kinds, func(k string) g.Node { return tag(Tag{Text: k}) }), builtTag(c.Built))),
+				h.Div(h.Class("m"), g.Map(c.Kinds, func(k string) g.Node { return tag(Tag{Text: k}) }), builtTag(c.Built), ownTag(c.Own))),
 			g.If(c.System != "" || len(c.Reading) > 0, record(Record{Title: "系统怎样执行", Rows: append([]Pair{{Label: "做法", Value: c.System, Wide: true}}, c.Reading...)})),
 			g.Map(c.Parts, func(t TablePart) g.Node {
 				return box(t.Title, h.Span(h.Class("muted sm"), g.Text(t.Note)), scroll(t.Table.Caption, t.Table.Node()), t.Below)

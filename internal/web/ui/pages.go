@@ -177,7 +177,12 @@ type StartItem struct{ Label, Href, Note, Why string }
 
 // Start draws StartPage.
 func Start(p StartPage) g.Node {
-	return g.Group{Head("新建事项", "选要办的事；没有列出的，不归你的岗位办"), h.Div(h.Class("tiles"), g.Map(p.Groups, func(grp StartGroup) g.Node {
+	return Tiles("新建事项", "选要办的事；没有列出的，不归你的岗位办", p.Groups)
+}
+
+// Tiles draws groups of links.
+func Tiles(title, lead string, groups []StartGroup) g.Node {
+	return g.Group{Head(title, lead), h.Div(h.Class("tiles"), g.Map(groups, func(grp StartGroup) g.Node {
 		return h.Section(h.Class("box"), h.Header(icon(grp.Icon), h.H2(g.Text(grp.Label))), h.Ul(g.Map(grp.Items, func(i StartItem) g.Node {
 			if i.Why != "" {
 				return h.Li(h.Span(h.Class("off"), g.Text(i.Label)), h.Small(g.Text(i.Why)))
@@ -263,6 +268,7 @@ type Holding struct {
 	Note  string // who takes it back
 	Table Table  // empty = none held
 	Links []Link
+	Below g.Node
 }
 
 // HoldingsPage draws Holdings.
@@ -277,7 +283,8 @@ func HoldingsPage(p Holdings) g.Node {
 			n = h.Span(h.Class("no"), g.Textf("%d 项", len(s.Table.Rows)))
 		}
 		return box(s.Label, g.Group{h.Span(h.Class("muted sm"), g.Text(s.Note)), space(), n, g.Map(s.Links, func(l Link) g.Node { return link(l) })},
-			g.Iff(len(s.Table.Rows) > 0, func() g.Node { return scroll(s.Label, s.Table.Node()) }))
+			g.Iff(len(s.Table.Rows) > 0, func() g.Node { return scroll(s.Label, s.Table.Node()) }),
+			g.Iff(s.Below != nil, func() g.Node { return h.Div(h.Class("pad"), s.Below) }))
 	}), p.Below)}
 }
 

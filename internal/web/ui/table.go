@@ -27,18 +27,25 @@ type Cell struct {
 	Tone Tone
 	Mark bool   // ✓ after the text
 	Says string // what ✓ means, for readers: 已签字
-	Post *Post
+	Note string // a second line, smaller
+	Acts []RowAct
 }
 
-// Post is one press on a line: a form of one button.
-type Post struct {
-	Label, Says string // Says goes on for readers: 催办 + 关于……的通知
-	Action      string
-	Hidden      []KV
+// RowAct is a button in a line: a POST of hidden values. About names the line for
+// readers, for whom ten buttons of one word are no help.
+type RowAct struct {
+	Label, About string
+	Action       string
+	Hidden       []KV
+	Danger       bool
 }
 
-func (p Post) draw() g.Node {
-	return h.Form(h.Class("one"), sent(p.Action), hidden(p.Hidden), h.Button(h.Type("submit"), h.Class("btn btn-plain btn-sm"), g.Text(p.Label), g.If(p.Says != "", quiet("："+p.Says))))
+func (a RowAct) draw() g.Node {
+	kind := "btn-plain btn-sm"
+	if a.Danger {
+		kind = "btn-danger-o btn-sm"
+	}
+	return h.Form(h.Class("one"), sent(a.Action), hidden(a.Hidden), h.Button(h.Type("submit"), class("btn", kind), g.Text(a.Label), g.If(a.About != "", quiet("："+a.About))))
 }
 
 // Row is a line of a table. Void lines stay, struck through.
@@ -131,11 +138,14 @@ func (r Row) text(c Cell, title bool) g.Node {
 	if r.Void && title {
 		text = h.Del(g.Text(c.Text))
 	}
-	if c.Post != nil {
-		text = g.Group{g.If(c.Text != "", g.Group{text, g.Text(" ")}), c.Post.draw()}
-	}
 	if c.Href != "" {
 		text = h.A(href(c.Href), class(when(title, "t")), text)
+	}
+	if c.Note != "" {
+		text = g.Group{text, h.Small(h.Class("line2"), g.Text(c.Note))}
+	}
+	if len(c.Acts) > 0 {
+		return g.Group{text, h.Span(h.Class("rowacts"), g.Map(c.Acts, RowAct.draw))}
 	}
 	if !c.Mark {
 		return text

@@ -37,6 +37,7 @@ func New(d Deps) (*module.Module, error) {
 	}
 	return &module.Module{
 		ID: "incoming", Name: "收文", Spec: "1-02", Kinds: []*flow.Kind{d.kind()}, Registers: []module.Register{registerF1()},
+		Series: []module.Series{{Name: "收文", Title: "收文号", Format: numberText}},
 	}, nil
 }
 

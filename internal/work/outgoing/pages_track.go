@@ -108,7 +108,7 @@ func (p *Pages) trackTable(c *web.Call, rows []tracked) (ui.Table, error) {
 			if x.Due > 0 {
 				row.Cells[6] = ui.Cell{Text: days.DueText(clock.FromMillis(x.Due), c.Now()), Tone: c.DueTone(x.Due)}
 			}
-			row.Cells[7] = ui.Cell{Post: urging(c, x)}
+			row.Cells[7] = ui.Cell{Acts: urging(c, x)}
 			if x.Urged > 0 {
 				row.Cells[7].Text = fmt.Sprintf("%d 次", x.Urged)
 			}
@@ -129,12 +129,12 @@ func stayed(now time.Time, since int64) string {
 
 // urging is the press by which the drafter urges who has a document (1-03-1); none
 // while it is with the drafter.
-func urging(c *web.Call, x tracked) *ui.Post {
+func urging(c *web.Call, x tracked) []ui.RowAct {
 	if x.Node == "" || x.Node == "draft" || x.Node == "proofread" {
 		return nil
 	}
 	values := append(c.Token(), ui.KV{Name: "action", Value: string(flow.Urge)}, ui.KV{Name: "content_version", Value: fmt.Sprint(x.Content)}, ui.KV{Name: "task_version", Value: "0"})
-	return &ui.Post{Label: "催办", Says: x.Title, Action: "/cases/" + x.ID, Hidden: values}
+	return []ui.RowAct{{Label: "催办", About: x.Title, Action: "/cases/" + x.ID, Hidden: values}}
 }
 
 // receiptFields are what is entered for a line of the distribution list.
