@@ -70,7 +70,8 @@ func (d *demo) outgoing(now time.Time) {
 	y.afterwards()
 }
 
-// codes are the bureau's own organ codes, in force from the second day on.
+// codes are the bureau's own organ codes and one kind of its own rule, in force from
+// the second day on.
 func (y *outgoingYear) codes(ctx context.Context) error {
 	const yearly, issues = "机关代字〔年份〕序号号", "第几期，每年重新编排"
 	from := clock.DateOf(y.clk.Now()).AddDays(1)
@@ -85,7 +86,8 @@ func (y *outgoingYear) codes(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	_, err := y.small(ctx, outgoing.KindKinds, "wenmi", outgoing.KindRow{Name: "通报", Format: "文件", Series: "局文件", Signer: "主要负责人", Seal: true, From: from, Reason: "通报一律由局长签发"}, nil)
+	return err
 }
 
 // small begins a case beside the main kind and brings it through its steps.
