@@ -113,7 +113,7 @@ func doAfterwards(ctx context.Context, s *flow.Step) error {
 		}
 		return keepSendings(ctx, s, row.ID, resend, in.Items)
 	}
-	standing := map[string]string{correct: "已更正", revoke: "已撤销，自始无效力", repeal: "已废止，" + string(in.From) + " 起失效"}[in.Matter]
+	standing := map[string]string{correct: "已更正", revoke: "已撤销，自始没有效力", repeal: "已废止，" + string(in.From) + " 起失效"}[in.Matter]
 	s.Case.Result = row.Number + " " + standing
 	return s.Update(ctx, "outgoing_document", row.ID, store.Row{"standing": standing}, nil)
 }

@@ -23,7 +23,7 @@ type Afterwards struct {
 	Matter   string     `name:"matter" label:"办什么" kind:"choice" options:"补发|更正|撤销|废止" rule:"required" width:"s" column:"yes"`
 	Items    []Sending  `name:"items" label:"补发给谁" kind:"lines" when:"matter=补发"`
 	Text     string     `name:"text" label:"更正内容" kind:"longtext" rule:"required,max=2000" width:"full" when:"matter=更正" hint:"原文是什么，更正为什么"`
-	From     clock.Date `name:"from" label:"失效日期" kind:"date" rule:"required" width:"s" when:"matter=废止" hint:"废止的从这一天起失效；撤销的自始无效力"`
+	From     clock.Date `name:"from" label:"失效日期" kind:"date" rule:"required" width:"s" when:"matter=废止" hint:"废止的从这一天起失效；撤销的自始没有效力"`
 	Reason   string     `name:"reason" label:"理由" kind:"longtext" rule:"required,max=500" width:"full"`
 }
 

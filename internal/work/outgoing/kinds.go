@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"guiju.cn/guiju/internal/clock"
+	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -115,6 +116,17 @@ func defaultSeries() []Series {
 		{Name: "信息", Code: "局信息", Style: issues, Organ: "{局}", Mark: "{局}信息", Head: "juzhang"},
 		{Name: "证明", Code: "局证", Style: yearly, Organ: "{局}", Head: "juzhang"},
 	}
+}
+
+// seriesOfAll are the series that a new bureau is asked about: where their numbers had
+// come to on paper (G-02).
+func seriesOfAll() []module.Series {
+	all := defaultSeries()
+	out := make([]module.Series, len(all))
+	for i, s := range all {
+		out[i] = module.Series{Name: s.Drawn(), Title: s.Name + "文号", Format: s.Number, Ever: s.Style == ordered}
+	}
+	return out
 }
 
 // defaultKinds are the 15 kinds of the 条例 and those a bureau uses besides.

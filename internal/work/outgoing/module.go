@@ -56,7 +56,10 @@ func New(d Deps) (*module.Module, error) {
 		Kinds:     []*flow.Kind{d.kind(), d.extra(), d.afterwards(), d.reserve(), d.kindSetting(), d.seriesSetting()},
 		Registers: []module.Register{d.registerF1(), d.kindTable(), d.seriesTable()},
 		Reports:   d.reports(),
-		Pages:     []module.Page{{Label: "我的文件", Href: "/outgoing/track"}, {Label: "本科文件", Href: "/outgoing/track?of=dept"}},
+		Series:    seriesOfAll(),
+		FirstRun: []module.FirstRun{{ID: "organ-codes", Title: "机关代字", Asks: "启用后由文秘提出、局长审定本局的机关代字；第一份公文编号以前办好", Href: "/norms/1-03", Optional: true,
+			Missing: codesMissing}},
+		Pages: []module.Page{{Label: "我的文件", Href: "/outgoing/track"}, {Label: "本科文件", Href: "/outgoing/track?of=dept"}},
 	}, nil
 }
 

@@ -228,6 +228,15 @@ func (d Deps) seriesTable() module.Register {
 	}
 }
 
+// codesMissing tells a new bureau that its own codes are still to be entered.
+func codesMissing(ctx context.Context, q store.Querier) ([]string, error) {
+	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM outgoing_series`)
+	if err != nil || n > 0 {
+		return nil, err
+	}
+	return []string{"还没有设定本局的机关代字，现在写作“局发”“局函”"}, nil
+}
+
 func yes(n int64) string  { return map[int64]string{0: "否", 1: "是"}[n] }
 func tick(n int64) string { return map[int64]string{0: "", 1: "1"}[n] }
 
