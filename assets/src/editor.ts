@@ -66,7 +66,7 @@ function edit(form: HTMLFormElement) {
     classify();
     for (const tool of $$<HTMLButtonElement>('[data-tool]', form)) tool.addEventListener('click', () => use(tool.dataset.tool!));
   } else {
-    for (const tool of $$('[data-tool]', form)) tool.hidden = true;
+    $('.ed-t', form)!.hidden = true;
     area.addEventListener('input', dirty);
   }
 

@@ -304,7 +304,7 @@ func (p *program) issue(id, upTo string) {
 		login, step string
 		fields      map[string]any
 	}{
-		{"yewukeyuan", "proofread", map[string]any{"kept": "没有要改的。"}}, {"yewukezhang", "dept", nil}, {"wenmi", "check", map[string]any{"manners": true, "policy": true, "form": true, "consults": true}},
+		{"yewukeyuan", "proofread", map[string]any{"kept": "没有要改的。"}}, {"yewukezhang", "dept", nil}, {"wenmi", "check", map[string]any{"manners": true, "policy": true, "layout": true, "consults": true}},
 		{"bangongshizhuren", "director", map[string]any{"signer": "head"}}, {"fujuzhang2", "leader", nil}, {"wenmi", "precheck", nil}, {"juzhang", "sign", nil},
 		{"wenmi", "number", map[string]any{"way": "新取", "date": today}}, {"wenmi", "recheck", map[string]any{"verdict": "定稿"}}, {"wenshu", "print", map[string]any{"copies": 1, "on": today}},
 		{"wenshu", "seal", map[string]any{"copies": 1, "line": "用印〔2026〕1号"}}, {"wenshu", "send", map[string]any{"items": []map[string]any{{"organ": "各科室", "way": "内部", "copies": 1}}}},
@@ -434,7 +434,7 @@ func TestReply_FromTheLetter_1_02_R4(t *testing.T) {
 		fields      map[string]any
 	}{
 		{"fujuzhang2", "dept", nil}, // the head's own draft goes one level up (G-01)
-		{"wenmi", "check", map[string]any{"manners": true, "policy": true, "form": true, "consults": true}}, {"bangongshizhuren", "director", map[string]any{"signer": "head"}}, {"fujuzhang2", "leader", nil}, {"wenmi", "precheck", nil},
+		{"wenmi", "check", map[string]any{"manners": true, "policy": true, "layout": true, "consults": true}}, {"bangongshizhuren", "director", map[string]any{"signer": "head"}}, {"fujuzhang2", "leader", nil}, {"wenmi", "precheck", nil},
 		{"juzhang", "sign", nil}, {"wenmi", "number", map[string]any{"way": "新取", "date": today}},
 	} {
 		status, answer := p.step(s.login, id, s.step, "同意。", s.fields)

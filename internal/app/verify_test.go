@@ -181,42 +181,98 @@ func TestVerify_OfflineNamesEveryChange_G_03(t *testing.T) {
 			c, pub := exported(t, db())
 			names := func(what, table, id string) {
 				t.Helper()
-				report, err := audit.Verify(t.Context(), c, pub)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if !slices.ContainsFunc(report.Findings, func(f audit.Finding) bool { return f.Table == table && (id == "" || f.ID == id) }) {
-					t.Errorf("%s of %s %s is not named: %v", what, table, id, report.Findings)
-				}
+				named(t, c, pub, what, map[string]string{table: id})
 			}
-			for _, table := range c.tables {
-				if table.Class != store.Evidence {
-					continue
-				}
-				rows := c.rows[table.Name]
-				if len(rows) == 0 {
-					t.Errorf("%s has no row: let the demo or everyTable make one", table.Name)
-					continue
-				}
-				row := rows[len(rows)/2]
-				id := row["id"].(string)
-				for _, column := range slices.Sorted(maps.Keys(row)) {
-					was := row[column]
-					row[column] = changed(was)
-					names("changed "+column, table.Name, row["id"].(string))
-					row[column] = was
-				}
-				c.rows[table.Name] = slices.Delete(slices.Clone(rows), len(rows)/2, len(rows)/2+1)
-				names("missing", table.Name, id)
-				added := maps.Clone(row)
-				added["id"] = ident.New(clock.System().Now())
-				c.rows[table.Name] = append(slices.Clone(rows), added)
-				names("added", table.Name, added["id"].(string))
-				c.rows[table.Name] = rows
-			}
+			c.everyColumn(t, pub)
+			c.rowsGoneAndCome(t, pub)
 			c.records(names)
 		})
 	}
+}
+
+// named verifies once and wants a finding for each table: of its row, or of any where
+// the id is "".
+func named(t *testing.T, c *copied, pub *audit.Public, what string, wanted map[string]string) {
+	t.Helper()
+	report, err := audit.Verify(t.Context(), c, pub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, id := range wanted {
+		if !slices.ContainsFunc(report.Findings, func(f audit.Finding) bool { return f.Table == table && (id == "" || f.ID == id) }) {
+			t.Errorf("%s of %s %s is not named: %v", what, table, id, report.Findings)
+		}
+	}
+}
+
+// everyColumn changes each column of a row of each evidence table: the first of all
+// tables at once, then the second …
+func (c *copied) everyColumn(t *testing.T, pub *audit.Public) {
+	t.Helper()
+	for n, more := 0, true; more; n++ {
+		more = false
+		wanted, back := map[string]string{}, []func(){}
+		for _, table := range c.evidence(t) {
+			row := c.middle(table)
+			columns := slices.Sorted(maps.Keys(row))
+			if n >= len(columns) {
+				continue
+			}
+			more = true
+			column, was := columns[n], row[columns[n]]
+			row[column] = changed(was)
+			wanted[table] = row["id"].(string)
+			back = append(back, func() { row[column] = was })
+		}
+		named(t, c, pub, fmt.Sprintf("a change in column %d", n), wanted)
+		for _, undo := range back {
+			undo()
+		}
+	}
+}
+
+// rowsGoneAndCome takes a row out of each evidence table, then puts one in.
+func (c *copied) rowsGoneAndCome(t *testing.T, pub *audit.Public) {
+	t.Helper()
+	gone, come := map[string]string{}, map[string]string{}
+	whole := maps.Clone(c.rows)
+	for _, table := range c.evidence(t) {
+		rows := c.rows[table]
+		gone[table] = c.middle(table)["id"].(string)
+		c.rows[table] = slices.Delete(slices.Clone(rows), len(rows)/2, len(rows)/2+1)
+	}
+	named(t, c, pub, "a missing row", gone)
+	c.rows = maps.Clone(whole)
+	for _, table := range c.evidence(t) {
+		added := maps.Clone(c.middle(table))
+		added["id"] = ident.New(clock.System().Now())
+		come[table] = added["id"].(string)
+		c.rows[table] = append(slices.Clone(c.rows[table]), added)
+	}
+	named(t, c, pub, "an added row", come)
+	c.rows = whole
+}
+
+func (c *copied) middle(table string) store.Row {
+	rows := c.rows[table]
+	return rows[len(rows)/2]
+}
+
+// evidence are the names of the evidence tables; each has a row.
+func (c *copied) evidence(t *testing.T) []string {
+	t.Helper()
+	var all []string
+	for _, table := range c.tables {
+		if table.Class != store.Evidence {
+			continue
+		}
+		if len(c.rows[table.Name]) == 0 {
+			t.Errorf("%s has no row: let the demo or everyTable make one", table.Name)
+			continue
+		}
+		all = append(all, table.Name)
+	}
+	return all
 }
 
 // exported is a bureau's export and its public key; all of it holds.

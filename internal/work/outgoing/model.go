@@ -39,7 +39,7 @@ type Proofreading struct {
 type Checking struct {
 	Manners  bool `name:"manners" label:"符合行文规则，确需行文" kind:"bool" width:"full"`
 	Policy   bool `name:"policy" label:"内容符合法律法规和政策，与有关规定衔接" kind:"bool" width:"full"`
-	Form     bool `name:"form" label:"文种、格式正确，文字、数字、引文准确" kind:"bool" width:"full"`
+	Form     bool `name:"layout" label:"文种、格式正确，文字、数字、引文准确" kind:"bool" width:"full"`
 	Consults bool `name:"consults" label:"涉及其他科室、单位的已经会签或者列入会签" kind:"bool" width:"full"`
 }
 

@@ -55,7 +55,7 @@ func proofread(found []proof.Finding, why string) *norm.Refusal {
 
 // wholeCheck is 1-03-4.2: who checks a draft has looked at all of it.
 func wholeCheck(in Checking) *norm.Refusal {
-	for field, done := range map[string]bool{"manners": in.Manners, "policy": in.Policy, "form": in.Form, "consults": in.Consults} {
+	for field, done := range map[string]bool{"manners": in.Manners, "policy": in.Policy, "layout": in.Form, "consults": in.Consults} {
 		if !done {
 			return refusal("1-03-4.2", field, "没有核稿：还有核对事项没有确认", "逐项核对行文规则、内容、文种格式和会签；有不符的退办，不能空着送出。"+kept,
 				norm.Remedy{Label: "退办到拟稿", Action: "return", Prefill: map[string]string{"to": "draft"}})
