@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/job"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
@@ -44,10 +45,14 @@ func AddFile(ctx context.Context, r *runner.Runner, actor runner.Actor, key stri
 // gives the file's id.
 func InsertFile(ctx context.Context, w *runner.Work, f File) (string, error) {
 	id := w.NewID()
-	return id, w.Insert(ctx, "file", store.Row{
+	err := w.Insert(ctx, "file", store.Row{
 		"id": id, "case_id": f.CaseID, "hash": f.Hash, "name": f.Name, "type": f.Type, "size": f.Size, "pages": f.Pages,
 		"text": f.Text, "declared": f.Declared, "uploaded_by": f.UploadedBy, "uploaded_at": w.Millis(),
 	})
+	if err != nil || f.CaseID == "" {
+		return id, err // an upload is searched once a form names it
+	}
+	return id, job.Add(ctx, w.Tx, job.Job{Kind: JobIndexFile, Key: id, Payload: id})
 }
 
 // FileFor reads a file that the person may see: an own upload, or a file of a

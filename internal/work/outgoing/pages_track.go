@@ -151,9 +151,20 @@ func receiptFields(rows []sendingRow) []form.Field {
 	return fields
 }
 
+// receivedToday has the dates filled in, which are of today more often than not.
+func receivedToday(fields []form.Field, today clock.Date) url.Values {
+	values := url.Values{}
+	for _, f := range fields {
+		if f.Kind == form.DateKind {
+			values.Set(f.Name, string(today))
+		}
+	}
+	return values
+}
+
 // showReceipts is where the office enters who signed for a document.
 func (p *Pages) showReceipts(c *web.Call) error {
-	return p.receiptsPage(c, http.StatusOK, url.Values{}, nil, nil)
+	return p.receiptsPage(c, http.StatusOK, nil, nil, nil)
 }
 
 func (p *Pages) receiptsPage(c *web.Call, status int, values url.Values, issues []form.Issue, failed error) error {
@@ -169,9 +180,12 @@ func (p *Pages) receiptsPage(c *web.Call, status int, values url.Values, issues 
 	view := ui.TablePage{Title: "登记签收", Lead: strings.TrimSpace(v.Case.Number + " " + v.Case.Title), Parts: []ui.TablePart{web.TablePart(*panel.Table)},
 		Actions: []ui.Link{{Label: "回到公文", Href: "/cases/" + v.Case.ID}, {Label: "打印分发单", Href: "/cases/" + v.Case.ID + "/print/dispatch", Icon: ui.IconPrint}}}
 	if fields := receiptFields(rows); len(fields) > 0 && c.Holds("wenshu", "wenmi") {
+		if values == nil {
+			values = receivedToday(fields, clock.DateOf(c.Now()))
+		}
 		f := c.FormView(fields, values, issues, nil)
 		f.Action, f.Hidden, f.Submit, f.Cancel = "/outgoing/"+v.Case.ID+"/receipts", c.Token(), "登记签收", "/cases/"+v.Case.ID
-		view.Top = ui.FormPageNode(ui.FormPage{Title: "有回执的填签收人和日期，没有的先空着", Refusal: c.Refusal(failed), Form: *f})
+		view.Top = ui.FormPageNode(ui.FormPage{Title: "有回执的填签收人，没有的先空着", Refusal: c.Refusal(failed), Form: *f})
 	}
 	return c.Page(status, view.Title, []ui.Link{{Label: "发文", Href: "/work/outgoing"}, {Label: v.Case.Title, Href: "/cases/" + v.Case.ID}, {Label: view.Title}}, ui.Tables(view))
 }
@@ -190,18 +204,18 @@ func (p *Pages) postReceipts(c *web.Call) error {
 	var list []Receipt
 	for _, x := range rows {
 		by, on := values["by_"+x.ID], values["on_"+x.ID]
-		if x.ReceivedOn != "" || by == "" && on == "" {
-			continue
+		if x.ReceivedOn != "" || by == "" {
+			continue // the date stands there already
 		}
-		if by == "" || on == "" {
-			issues = append(issues, form.Issue{Field: "by_" + x.ID, Message: "签收人和签收日期一起填：" + x.Organ})
+		if on == "" {
+			issues = append(issues, form.Issue{Field: "on_" + x.ID, Message: "还没有填签收日期：" + x.Organ})
 			continue
 		}
 		list = append(list, Receipt{ID: x.ID, Receiver: by, On: clock.Date(on)})
 	}
 	if len(issues) == 0 && len(list) == 0 {
 		for _, f := range receiptFields(rows)[:1] {
-			issues = []form.Issue{{Field: f.Name, Message: "还没有填签收人和日期"}}
+			issues = []form.Issue{{Field: f.Name, Message: "还没有填签收人"}}
 		}
 	}
 	if len(issues) > 0 {
