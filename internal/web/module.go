@@ -120,7 +120,11 @@ func (c *Call) moduleStarts(m *module.Module) []ui.Link {
 			links = append(links, ui.Link{Label: k.StartLabel(), Href: "/start/" + k.ID, Icon: ui.IconPlus})
 		}
 	}
-	for _, k := range m.Kinds {
+	charted := m.Kinds
+	if len(charted) > 3 {
+		charted = charted[:1] // the main one; those beside it are a press away on their cases
+	}
+	for _, k := range charted {
 		links = append(links, ui.Link{Label: k.Name + "流程图", Href: "/kinds/" + k.ID, Icon: ui.IconFlow})
 	}
 	return links

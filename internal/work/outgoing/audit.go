@@ -118,7 +118,7 @@ func seriesTable(all []drawnNumber, in func(drawnNumber) bool) flow.Table {
 }
 
 func gapsTable(all []drawnNumber, in func(drawnNumber) bool) flow.Table {
-	t := flow.Table{Title: "缺号", Note: "编号在签发之后的同一个事务里取，失败即退回，正常没有缺号", Columns: []flow.Column{{Title: "代字", Wide: true}, {Title: "缺的号"}}}
+	t := flow.Table{Title: "缺号", Note: "文号在签发以后取，没有办成的不占号，正常没有缺号", Columns: []flow.Column{{Title: "代字", Wide: true}, {Title: "缺的号"}}}
 	for _, s := range spans(all, in) {
 		for _, n := range s.missing {
 			t.Rows = append(t.Rows, flow.TableRow{Tone: "r", Cells: []string{s.name, strconv.FormatInt(n, 10)}})

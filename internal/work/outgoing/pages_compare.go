@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 
-	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/diff"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
@@ -91,7 +90,7 @@ func chosen(c *web.Call, name string, otherwise int64) int64 {
 	return otherwise
 }
 
-// versionOptions name the versions: 第 2 版 李倩 11-24 10:12.
+// versionOptions name the versions: 第 2 版 李倩.
 func versionOptions(c *web.Call, versions []flow.Version) ([]form.Option, error) {
 	var all []form.Option
 	for _, x := range versions {
@@ -99,7 +98,7 @@ func versionOptions(c *web.Call, versions []flow.Version) ([]form.Option, error)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, form.Option{Value: fmt.Sprint(x.Version), Label: fmt.Sprintf("第 %d 版　%s %s", x.Version, who, clock.FromMillis(x.CreatedAt).Format("01-02 15:04"))})
+		all = append(all, form.Option{Value: fmt.Sprint(x.Version), Label: fmt.Sprintf("第 %d 版 %s", x.Version, who)})
 	}
 	return all, nil
 }
