@@ -41,14 +41,30 @@ func TestMain(m *testing.M) {
 	os.Exit(runAll(m))
 }
 
-// demoFolder is where the one demo bureau on SQLite is made; tests get a copy.
+// demoFolder is where the demo bureaus are made, one on each database; tests get a
+// copy.
 var demoFolder string
 
+// demoDB is the address of the one on PostgreSQL.
+var demoDB string
+
 var makeDemo = sync.OnceValue(func() error {
-	c := app.Config{Data: filepath.Join(demoFolder, "data"), Keys: filepath.Join(demoFolder, "keys"), DB: filepath.Join(demoFolder, "data", "guiju.db"), Fonts: "../../fonts"}
+	return makeDemoIn("sqlite", filepath.Join(demoFolder, "sqlite", "data", "guiju.db"))
+})
+
+var makeDemoOnPostgres = sync.OnceValue(func() (err error) {
+	if demoDB, err = testkit.PostgresOnce(context.Background()); err != nil {
+		return err
+	}
+	return makeDemoIn("postgres", demoDB)
+})
+
+func makeDemoIn(folder, db string) error {
+	folder = filepath.Join(demoFolder, folder)
+	c := app.Config{Data: filepath.Join(folder, "data"), Keys: filepath.Join(folder, "keys"), DB: db, Fonts: "../../fonts"}
 	_, err := app.Demo(context.Background(), c, clock.System().Now(), slog.New(slog.DiscardHandler))
 	return err
-})
+}
 
 func runAll(m *testing.M) int {
 	var err error
@@ -98,16 +114,23 @@ func startWith(t *testing.T, c app.Config) *program {
 // found makes a demo bureau.
 func found(t *testing.T, c app.Config) {
 	t.Helper()
-	if c.Postgres() || c.Blobs != "" {
+	if c.Blobs != "" {
 		if _, err := app.Demo(t.Context(), c, clock.System().Now(), slog.New(slog.DiscardHandler)); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if err := makeDemo(); err != nil {
+	from, ready := "sqlite", makeDemo
+	if c.Postgres() {
+		from, ready = "postgres", makeDemoOnPostgres
+	}
+	if err := ready(); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(demoFolder)); err != nil {
+	if c.Postgres() {
+		testkit.CopyPostgres(t, c.DB, demoDB)
+	}
+	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(filepath.Join(demoFolder, from))); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -63,6 +63,34 @@ func Postgres(t testing.TB) string {
 	return s.url(name)
 }
 
+// PostgresOnce is Postgres for a database that many tests copy; it stands until the
+// program ends.
+func PostgresOnce(ctx context.Context) (string, error) {
+	s, err := sharedServer()
+	if err != nil {
+		return "", err
+	}
+	name := "t_" + ident.Secret()
+	return s.url(name), s.run(ctx, "createdb", "--template=template0", name)
+}
+
+// CopyPostgres makes a test's database a copy of another one, which nobody is
+// connected to.
+func CopyPostgres(t testing.TB, into, from string) {
+	t.Helper()
+	s, err := sharedServer()
+	if err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+	name := func(url string) string {
+		head, _, _ := strings.Cut(url, "?")
+		return head[strings.LastIndex(head, "/")+1:]
+	}
+	if err := errors.Join(s.run(t.Context(), "dropdb", "--force", name(into)), s.run(t.Context(), "createdb", "--template="+name(from), name(into))); err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+}
+
 // server is a running temporary PostgreSQL.
 type server struct {
 	bin    string    // folder of PostgreSQL's programs

@@ -28,11 +28,19 @@ func (w *Web) registers(c *Call) error {
 	for _, m := range w.Modules {
 		for _, r := range m.Registers {
 			if r.ReadBy(c.duties) {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: r.ID}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: formID(r)}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
 			}
 		}
 	}
 	return c.page("登记表", nil, ui.Tables(ui.TablePage{Title: "登记表", Lead: "由办理自动写入，不重复填写", Parts: []ui.TablePart{{Title: "全部登记表", Table: t}}}))
+}
+
+// formID is the number of a form of the specifications; a ledger has none.
+func formID(r module.Register) string {
+	if r.Ledger {
+		return ""
+	}
+	return r.ID
 }
 
 func (w *Web) register(c *Call) error {
@@ -101,7 +109,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 		return here + "?" + v.Encode()
 	}
 	view := ui.RegisterView{
-		Title: r.Title, FormID: r.ID, Source: r.Source, Action: here, Reset: here, Used: len(q),
+		Title: r.Title, FormID: formID(r), Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
 		Print:   ui.PrintHead{Unit: "单位：" + c.Bureau(), Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}

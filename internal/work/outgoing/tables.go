@@ -151,7 +151,7 @@ var tableReaders = []string{"bangongshizhuren", "wenmi", "wenshu", "juzhang", "s
 func (d Deps) kindTable() module.Register {
 	return module.Register{
 		ID: "outgoing-kinds", Title: "文种表", Source: "默认按条例；由文种设定按生效日期改变", Ledger: true, Sees: tableReaders,
-		Columns: []flow.Column{{Title: "文种", Weight: 12}, {Title: "格式", Weight: 10}, {Title: "机关代字", Weight: 16, Wide: true}, {Title: "签发", Weight: 16}, {Title: "用印", Weight: 8}, {Title: "上行文", Weight: 8}, {Title: "生效", Weight: 14}},
+		Columns: []flow.Column{{Title: "文种", Weight: 12, Wide: true}, {Title: "格式", Weight: 10}, {Title: "机关代字", Weight: 16}, {Title: "签发", Weight: 16}, {Title: "用印", Weight: 8}, {Title: "上行文", Weight: 8}, {Title: "生效", Weight: 14}},
 		Rows: func(ctx context.Context, q store.Querier, _ module.Ask) (module.Rows, error) {
 			t, err := d.tablesAt(ctx, q, clock.DateOf(d.Now()))
 			out := module.Rows{Count: int64(len(t.kinds))}
@@ -186,7 +186,7 @@ func (d Deps) kindTable() module.Register {
 func (d Deps) seriesTable() module.Register {
 	return module.Register{
 		ID: "outgoing-series", Title: "机关代字表", Source: "由机关代字设定按生效日期改变", Ledger: true, Sees: tableReaders,
-		Columns: []flow.Column{{Title: "名称", Weight: 12}, {Title: "机关代字", Weight: 12}, {Title: "发文机关", Weight: 24, Wide: true}, {Title: "编号方式", Weight: 20}, {Title: "主要负责人", Weight: 10}, {Title: "今年已编", Weight: 10, Right: true}, {Title: "生效", Weight: 14}},
+		Columns: []flow.Column{{Title: "名称", Weight: 12, Wide: true}, {Title: "机关代字", Weight: 12}, {Title: "发文机关", Weight: 24}, {Title: "编号方式", Weight: 20}, {Title: "主要负责人", Weight: 10}, {Title: "今年已编", Weight: 10, Right: true}, {Title: "生效", Weight: 14}},
 		Rows: func(ctx context.Context, q store.Querier, _ module.Ask) (module.Rows, error) {
 			day := clock.DateOf(d.Now())
 			t, err := d.tablesAt(ctx, q, day)
