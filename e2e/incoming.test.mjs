@@ -6,27 +6,10 @@ import { readFileSync, writeFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { pdf, text } from './incoming.mjs';
 import { open, sizes } from './lib.mjs';
 
 const office = await open();
-const text = (page) => page.locator('main').innerText();
-
-/** A small PDF with one line, so that an upload is a real file. */
-function pdf(line) {
-  const stream = `BT /F1 18 Tf 72 720 Td (${line}) Tj ET`;
-  const objects = [
-    '<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/Kids[3 0 R]/Count 1>>',
-    '<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>',
-    `<</Length ${stream.length}>>\nstream\n${stream}\nendstream`, '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>',
-  ];
-  let out = '%PDF-1.4\n';
-  const at = objects.map((o, i) => { const here = out.length; out += `${i + 1} 0 obj\n${o}\nendobj\n`; return here; });
-  const start = out.length;
-  out += `xref\n0 6\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, '0')} 00000 n \n`).join('')}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${start}\n%%EOF`;
-  const path = join(mkdtempSync(join(tmpdir(), 'guiju-pdf-')), 'letter.pdf');
-  writeFileSync(path, out, 'latin1');
-  return path;
-}
 
 /** Registers a letter as the 文书 and gives its address. */
 async function register(page, title, number) {
@@ -34,6 +17,7 @@ async function register(page, title, number) {
   const uploaded = page.waitForResponse((r) => r.url().endsWith('/files') && r.ok());
   await page.setInputFiles('input[type=file]', pdf(title.length));
   await uploaded;
+  await page.locator('.beside').waitFor(); // the letter stands beside the form
   await page.fill('[name=title]', title);
   await page.fill('[name=organ]', '云泽市交通运输局');
   await page.fill('[name=doc_number]', number);
@@ -146,6 +130,7 @@ for (const size of Object.keys(sizes)) {
       todo: '/todo', done: '/done', mine: '/mine', copies: '/copies', drafts: '/drafts', new: '/new', start: '/start/incoming', sign: '/start/incoming?only=1',
       kind: '/kinds/incoming', registers: '/registers', register: '/registers/1-02-F1', desk: '/desk', norms: '/norms', spec: '/norms/1-02',
       clause: '/norms/clauses/1-02-1.1', 'norm-search': '/norms?q=批示', search: '/search?q=通知', me: '/me', code: '/me/code', exceptions: '/exceptions', settings: '/settings', notices: '/notices', password: '/password',
+      'incoming-desk': '/incoming', waiting: '/incoming/waiting', batch: '/incoming/batch', signing: '/incoming/signing', papers: '/paper', work: '/work/incoming',
     })) {
       await page.goto(path);
       await office.axe(page);
@@ -164,7 +149,7 @@ for (const size of Object.keys(sizes)) {
 test('a wrong person gets no page of a case, and is told nothing (G-04)', async () => {
   office.tolerate(/404/);
   const clerk = await office.login('wenshu');
-  const path = await register(clerk, '关于召开座谈会的函', '云座函〔2026〕1号');
+  const path = await register(clerk, '关于召开座谈会的函', '云座函〔2026〕91号');
   const other = await office.login('menwei');
   const answer = await other.goto(path);
   assert.equal(answer.status(), 404);

@@ -80,8 +80,8 @@ async function ownDemo() {
 }
 
 /** Serves a data folder on a free port; gives the process and its address. */
-async function serve(data) {
-  const child = spawn(program, ['serve', '--data', data, '--addr', '127.0.0.1:0'], {
+async function serve(data, [command, ...args] = [program, 'serve']) {
+  const child = spawn(command, [...args, '--data', data, '--addr', '127.0.0.1:0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   process.once('exit', () => child.kill('SIGKILL')); // whatever ends this file ends its server
@@ -124,6 +124,14 @@ export async function open() {
   return serveOffice(await ownDemo());
 }
 
+/** Opens the office on the first of December, as the calendar's yearly tasks come. */
+export async function openDecember() {
+  const demo = await ownDemo();
+  const command = join(demo.folder, 'december');
+  execFileSync('go', ['build', '-o', command, './december'], { cwd: here, env: { ...process.env, CGO_ENABLED: '0' } });
+  return serveOffice(demo, [command, '--fonts', join(here, '..', 'fonts')]);
+}
+
 /**
  * Opens a new bureau as `guiju init` makes it, with nothing but its name and the
  * three administrators. passwords holds their first ones, by log-in name.
@@ -140,7 +148,7 @@ export async function openNew(bureau) {
 }
 
 /** Serves a bureau's folder and opens a browser on it. */
-async function serveOffice(demo) {
+async function serveOffice(demo, command) {
   let server;
   let browser;
   const close = async () => {
@@ -152,7 +160,7 @@ async function serveOffice(demo) {
     }
   };
   try {
-    server = await serve(join(demo.folder, 'data'));
+    server = await serve(join(demo.folder, 'data'), command);
     browser = await chromium.launch({
       executablePath: findChromium(),
       args: [
@@ -229,10 +237,12 @@ class Office {
   /** Takes pictures of the page in both sizes: e2e/shots/NAME-desktop.png and NAME-phone.png. */
   async shot(page, name) {
     await mkdir(join(here, 'shots'), { recursive: true });
+    await page.evaluate(() => scrollTo(0, 0)); // what sticks stands where it belongs
     const before = page.viewportSize();
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
-      await page.screenshot({ path: join(here, 'shots', `${name}-${size}.png`), fullPage: true, animations: 'disabled' });
+      // Hiding the caret would leave style="" on fields, which the policy of the page forbids to copy.
+      await page.screenshot({ path: join(here, 'shots', `${name}-${size}.png`), fullPage: true, animations: 'disabled', caret: 'initial' });
     }
     if (before) await page.setViewportSize(before);
   }

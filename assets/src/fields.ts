@@ -1,6 +1,6 @@
 // Fields that do more with script: upload with progress, signature, lines,
 // lists to narrow.
-import { $, $$, make, on, setup } from './dom';
+import { $, $$, composing, make, on, setup } from './dom';
 
 // Upload: each file by XHR with its progress; the answer's id goes into a tick
 // box under the field's own name. Without script the file goes with the form.
@@ -24,6 +24,7 @@ function send(area: HTMLElement, input: HTMLInputElement, file: File) {
   $('.files', area)!.append(item);
   const fail = (why: string) => {
     item.remove();
+    if (input.form) waiting.delete(input.form);
     say.textContent = `没有上传 ${file.name}：${why}`;
     say.className = 'emsg';
   };
@@ -53,9 +54,26 @@ function send(area: HTMLElement, input: HTMLInputElement, file: File) {
     item.append(make('span', { class: 'sp' }), make('label', { class: 'keepit' }, tick, '保留'));
     say.className = 'xs muted';
     say.textContent = `已上传 ${answer.name ?? file.name}`;
-    if (!$('progress', area)) readIt(input.form);
+    if (!$('progress', area) && !goOn(input.form)) readIt(input.form);
   };
   request.send(body);
+}
+
+// A form that is sent while files are on their way waits for them, and goes by itself.
+const waiting = new WeakMap<HTMLFormElement, HTMLElement | null>();
+export function waitsForFiles(form: HTMLFormElement, by: HTMLElement | null) {
+  const area = $$<HTMLElement>('[data-up]').find((up) => $('progress', up) && $<HTMLInputElement>('input[type=file]', up)?.form === form);
+  if (!area) return false;
+  waiting.set(form, by);
+  $('[data-upsay]', area)!.textContent = '文件还在上传，传完接着办理';
+  return true;
+}
+function goOn(form: HTMLFormElement | null) {
+  const by = form && waiting.get(form);
+  if (!form || by === undefined) return false;
+  waiting.delete(form);
+  form.requestSubmit(by);
+  return true;
 }
 
 // A form that reads what was uploaded does so as soon as the first file is there.
@@ -118,6 +136,15 @@ on('change', '.ordered input[type=checkbox]', (target) => {
   if (last) last.after(label);
   else list.prepend(label);
   $('input', label)!.focus();
+});
+
+// A scanner is a keyboard that ends with Enter: that goes on to the next field.
+document.addEventListener('keydown', (event) => {
+  const field = event.target as HTMLInputElement;
+  if (event.key !== 'Enter' || !field.matches('[data-scan]') || composing(event)) return;
+  event.preventDefault();
+  const rest = $$<HTMLInputElement>('input:not([type=hidden]), select', field.closest<HTMLElement>('.field') ?? document.body);
+  rest[rest.indexOf(field) + 1]?.focus();
 });
 
 // Signature pad.

@@ -1,5 +1,6 @@
 // Sending of forms: no double send, honest answers in place, typed text kept.
 import { $, $$, dialog, make, on, setUp, setup } from './dom';
+import { waitsForFiles } from './fields';
 
 type Swap = CustomEvent<{ ctx: { text: string; sourceElement: Element; response?: { status: number; raw: Response } } }>;
 const htmxOn = (name: string, act: (event: Swap) => void) => document.addEventListener(name as keyof DocumentEventMap, act as unknown as EventListener);
@@ -9,6 +10,11 @@ const htmxOn = (name: string, act: (event: Swap) => void) => document.addEventLi
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;
   if (!form.hasAttribute('data-guard')) return;
+  if (waitsForFiles(form, (event as SubmitEvent).submitter)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
   if (Date.now() - Number(form.dataset.sent ?? 0) < 10_000) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -125,14 +131,19 @@ on('click', 'button[data-login]', (button) => {
 });
 
 // Ticked rows.
-on('change', '.tk input', (box) => {
-  const form = (box as HTMLInputElement).form;
+function picked(form: HTMLFormElement | null) {
   const bar = form && $('.bulk', form);
   if (!bar) return;
-  const n = $$('.tk input:checked', form).length;
+  const n = $$('.tk input[name]:checked', form).length;
   bar.classList.toggle('on', n > 0);
   $('[data-picked]', bar)!.textContent = `已选 ${n} 件`;
+}
+on('change', '.tk input', (box) => {
+  const all = box as HTMLInputElement;
+  if (all.hasAttribute('data-all')) for (const one of $$<HTMLInputElement>('.tk input[name]', all.form!)) one.checked = all.checked;
+  picked(all.form);
 });
+setup((root) => $$<HTMLFormElement>('form[data-bulk]', root).forEach(picked));
 
 // Panels and menus: one open at a time; Esc and a click elsewhere close them.
 document.addEventListener('toggle', (event) => {

@@ -126,12 +126,12 @@ func TestPerson_AccountLockedUnlockedReset(t *testing.T) {
 func TestLeave_ZeroBeforeLeaving_G_04(t *testing.T) {
 	t.Parallel()
 	p := start(t, "")
-	c, person := p.clientOf("xitong"), p.id("person", "login", "qiyekeyuan")
+	c, person := p.clientOf("xitong"), p.id("person", "login", "cheguan")
 	page := "/people/" + person + "/leave"
-	his := p.clientOf("qiyekeyuan")
-	p.look(his, "/me").send(his, "/me/proxies", map[string]string{"taker": p.id("person", "login", "qiyekezhang"), "from": "2026-11-01", "to": "2099-01-01", "reason": "进修"})
+	his := p.clientOf("cheguan")
+	p.look(his, "/me").send(his, "/me/proxies", map[string]string{"taker": p.id("person", "login", "siji"), "from": "2026-11-01", "to": "2099-01-01", "reason": "进修"})
 	g := p.look(c, page)
-	if g.has(page) || g.row("企业服务科 科员") == "" || !strings.Contains(g.row("委托 刘伟 代理"), "收回") {
+	if g.has(page) || g.row("办公室 车辆管理员") == "" || !strings.Contains(g.row("委托 王强 代理"), "收回") {
 		t.Fatalf("what is held: %s", g.body)
 	}
 	status, body := p.post(c, page, url.Values{"csrf": {p.token(c, "/people")}, "key": {ident.Secret()}})
@@ -148,7 +148,7 @@ func TestLeave_ZeroBeforeLeaving_G_04(t *testing.T) {
 	if g = p.look(c, page).send(c, page, nil); !strings.Contains(g.body, "已离岗") {
 		t.Errorf("he may leave: %q %q", g.refused(), g.h1())
 	}
-	if status, _ := p.post(p.client(""), "/login", url.Values{"login": {"qiyekeyuan"}, "password": {web.DemoPassword}}); status != http.StatusUnauthorized {
+	if status, _ := p.post(p.client(""), "/login", url.Values{"login": {"cheguan"}, "password": {web.DemoPassword}}); status != http.StatusUnauthorized {
 		t.Errorf("who left gets in: %d", status)
 	}
 }

@@ -28,6 +28,7 @@ import (
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/paper"
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
@@ -37,7 +38,9 @@ import (
 	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
+	"guiju.cn/guiju/internal/work/incoming/clearing"
 	"guiju.cn/guiju/internal/work/outgoing"
+	"guiju.cn/guiju/internal/work/seal"
 )
 
 // App is one running node.
@@ -50,6 +53,7 @@ type App struct {
 	Account  *account.Service
 	Ruling   *ruling.Service
 	Calendar *calendar.Service
+	Paper    *paper.Service
 	Dual     *ruling.Dual
 	Bureau   *bureau.Service
 	Admin    *admin.Admin
@@ -79,7 +83,7 @@ const demoBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, admin.Migrations, incoming.Migrations, outgoing.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, paper.Migrations, admin.Migrations, incoming.Migrations, outgoing.Migrations, seal.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -131,6 +135,9 @@ func (a *App) wire(ctx context.Context) (err error) {
 		return a.Account.RightsChanged(ctx, w, personID)
 	})
 	if a.Calendar, err = calendar.NewService(a.Run); err != nil {
+		return err
+	}
+	if a.Paper, err = paper.New(a.Run); err != nil {
 		return err
 	}
 	if a.Bureau, err = bureau.New(a.Run); err != nil {
@@ -190,7 +197,7 @@ func (a *App) catalogue() (*norm.Catalogue, error) {
 
 // modules is the list of specifications that this build serves.
 func (a *App) modules() (module.Set, error) {
-	in, err := incoming.New(incoming.Deps{Days: a.Calendar.Days, Setting: a.Ruling.Int})
+	in, err := incoming.New(incoming.Deps{Now: a.Run.Now, Days: a.Calendar.Days, Setting: a.Ruling.Int, Exceptions: a.Ruling})
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +205,23 @@ func (a *App) modules() (module.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return module.Set{in, out}, nil
+	seals, err := a.seals()
+	if err != nil {
+		return nil, err
+	}
+	return module.Set{seals, in, out}, nil
+}
+
+// seals wires 1-01 to the files, the pages and the exceptions.
+func (a *App) seals() (*module.Module, error) {
+	look := newLooker(a.PDF, a.Blobs.Read)
+	return seal.New(seal.Deps{
+		Days: a.Calendar.Days, Setting: a.Ruling.Int, Read: a.DB.Read, Load: a.Blobs.Read, Keep: a.Blobs.Put, Look: look.Look, Pages: look.Pages, Rendition: a.rendition,
+		Word: func(ctx context.Context, q store.Querier, id string) (string, error) {
+			return a.Ruling.Value(ctx, q, id, clock.DateOf(a.DB.Now()))
+		},
+		Exceptions: a.Ruling.Of, Overdue: a.Ruling.UnconfirmedOf, Except: a.Ruling.RecordIn, Documents: a.documents(),
+	})
 }
 
 // dualKinds are what takes two administrators.
@@ -269,7 +292,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web, err = web.New(web.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Modules: a.Modules, Blobs: a.Blobs, PDF: a.PDF, Fonts: a.Fonts, Calendar: a.Calendar, Paper: a.Paper, MissingKind: clearing.MissingKind,
 		Propose: map[string]func([]pdf.PageText) map[string]string{incoming.Kind: incoming.Propose},
 		Bureau:  a.Bureau.Name, AdminNav: a.Admin.Nav, Demo: a.demo(), TLS: a.Config.TLSCert != "", Proxies: proxies, Log: a.log,
 	})
@@ -282,6 +305,7 @@ func (a *App) faces() (err error) {
 	}
 	a.Web.Add(board.Routes()...)
 	a.Web.Add(outgoing.NewPages(a.outgoing()).Routes()...)
+	a.Web.Add(incoming.Routes()...)
 	a.Web.Add(a.Admin.Routes()...)
 	changed := a.Web.Changed
 	a.wake.Store(&changed)

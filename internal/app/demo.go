@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"sort"
@@ -93,6 +94,10 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 		d.plan(i, now)
 	}
 	d.outgoing(now)
+	d.sealsOf(now)
+	y := &year{demo: d, r: rand.New(rand.NewPCG(2026, 12)), issued: map[string]int{}, titles: map[string]bool{}} //nolint:gosec // G404: numbers of letters, the same each time
+	y.planYear(now)
+	y.planAffairs(now)
 	d.planExceptions(now)
 	sort.SliceStable(d.events, func(i, j int) bool { return d.events[i].at.Before(d.events[j].at) })
 	for _, e := range d.events {
@@ -267,7 +272,7 @@ func (d *demo) receive(ctx context.Context, i int, came clock.Date) error {
 
 func (d *demo) propose(ctx context.Context, i int) error {
 	l := demoLetters[i]
-	p := incoming.Proposal{Class: l.Class, Together: "依次", Hosts: d.all(l.Hosts), Assistors: d.all(l.Assists), Readers: d.all(l.Readers)}
+	p := incoming.Proposal{Class: l.Class, Together: "依次", Hosts: d.all(l.Hosts), Assistors: d.all(l.Assists), Readers: d.all(l.Readers), ReadOrder: "依次", Purpose: "请阅知"}
 	if l.Class == "办件" {
 		p.Leaders = d.all([]string{"juzhang"})
 	}

@@ -118,7 +118,7 @@ func (y *outgoingYear) small(ctx context.Context, kind, by string, in any, last 
 
 // next is the n-th ordinary document with what is odd about it.
 func (y *outgoingYear) next(n int, day clock.Date) *outDoc {
-	x := y.write(n, demoThemes[n%len(demoThemes)], day)
+	x := y.write(n, outThemes[n%len(outThemes)], day)
 	switch {
 	case n%9 == 4:
 		x.odd["check"] = func(a *flow.Act) {
@@ -153,8 +153,8 @@ func (y *outgoingYear) next(n int, day clock.Date) *outDoc {
 		}
 	}
 	if n%8 == 3 && x.doc.Kind != "信息" && x.doc.Kind != "简报" {
-		x.doc.Countersign = y.all([]string{map[string]string{"fgk": "ywk"}[demoThemes[n%len(demoThemes)].Dept], "fgk"})[1:]
-		if demoThemes[n%len(demoThemes)].Dept == "fgk" {
+		x.doc.Countersign = y.all([]string{map[string]string{"fgk": "ywk"}[outThemes[n%len(outThemes)].Dept], "fgk"})[1:]
+		if outThemes[n%len(outThemes)].Dept == "fgk" {
 			x.doc.Countersign = y.all([]string{"ywk", "zfk"})
 		}
 	}
@@ -166,7 +166,7 @@ func (y *outgoingYear) next(n int, day clock.Date) *outDoc {
 }
 
 // write fills a theme in for a day.
-func (y *outgoingYear) write(n int, t demoTheme, day clock.Date) *outDoc {
+func (y *outgoingYear) write(n int, t outTheme, day clock.Date) *outDoc {
 	when := day.Time(0, 0)
 	title := strings.NewReplacer("{月}", fmt.Sprintf("%d月", int(when.Month())), "{季}", fmt.Sprintf("第%s季度", []string{"一", "二", "三", "四"}[(int(when.Month())-1)/3]), "{年}", fmt.Sprintf("%d年", when.Year())).Replace(t.Title)
 	lines := []string{t.Opening}
@@ -204,7 +204,7 @@ func (y *outgoingYear) reply(i int, l demoLetter) *outDoc {
 	if l.Number != "" {
 		cited += "（" + l.Number + "）"
 	}
-	x := y.write(2000+i, demoTheme{Kind: "函", Title: "关于" + matter + "的复函", To: l.Organ, By: demoHeads[l.Hosts[0]], Opening: "你单位" + cited + "收悉。经研究，现函复如下。", Ending: l.Result}, clock.DateOf(moment(clock.DateOf(y.now.AddDate(0, 0, -l.DaysAgo)), 5, 0, 0)))
+	x := y.write(2000+i, outTheme{Kind: "函", Title: "关于" + matter + "的复函", To: l.Organ, By: demoHeads[l.Hosts[0]], Opening: "你单位" + cited + "收悉。经研究，现函复如下。", Ending: l.Result}, clock.DateOf(moment(clock.DateOf(y.now.AddDate(0, 0, -l.DaysAgo)), 5, 0, 0)))
 	x.from, x.doc.Answers = i, l.Number
 	return x
 }

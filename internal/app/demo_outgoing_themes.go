@@ -1,8 +1,8 @@
 package app
 
-// demoTheme is what a department of the demo bureau writes again and again: {月}, {季}
+// outTheme is what a department of the demo bureau writes again and again: {月}, {季}
 // and {年} are those of the day.
-type demoTheme struct {
+type outTheme struct {
 	Dept, By  string // code of the department, login of the drafter
 	Kind      string
 	Title, To string
@@ -13,8 +13,8 @@ type demoTheme struct {
 	Important bool
 }
 
-// demoThemes are written about in turn.
-var demoThemes = []demoTheme{
+// outThemes are written about in turn.
+var outThemes = []outTheme{
 	{Dept: "bgs", By: "huiwu", Kind: "通知", Title: "关于召开{月}局务会议的通知", To: "各科室", Opening: "经研究，定于近期召开局务会议，现将有关事项通知如下。", Points: []string{"会议内容‖听取各科室上月工作情况，研究部署本月重点工作。", "参加人员‖局领导班子成员，各科室负责人。", "有关要求‖汇报材料于会前一个工作日报办公室，因故不能参加的提前请假。"}},
 	{Dept: "ywk", By: "yewukeyuan", Kind: "报告", Title: "关于{季}行业运行情况的报告", To: "云泽市人民政府", Opening: "现将本季度行业运行情况报告如下。", Points: []string{"总体情况‖行业运行总体平稳，主要指标保持增长，重点企业生产经营正常。", "主要问题‖部分小微企业订单不足，物流成本有所上升。", "下一步工作‖加强运行监测，做好企业服务，推动政策落到实处。"}},
 	{Dept: "zfk", By: "zhifakeyuan", Kind: "通知", Title: "关于开展{季}执法检查的通知", To: "各县区主管部门", CC: "云泽市司法局", Opening: "为规范市场秩序，现就开展本季度执法检查有关事项通知如下。", Points: []string{"检查范围‖辖区内从事相关业务的企业和个体工商户。", "检查内容‖重点检查资质条件、经营行为和安全管理情况。", "工作要求‖检查情况于季度末书面报送执法监督科，重大问题及时报告。"}},
@@ -39,7 +39,7 @@ var demoThemes = []demoTheme{
 }
 
 // demoRare are kinds that come once a year.
-var demoRare = []demoTheme{
+var demoRare = []outTheme{
 	{Dept: "fgk", By: "faguikeyuan", Kind: "命令（令）", Title: "云泽市示范局行业管理办法", Opening: "《云泽市示范局行业管理办法》已经局务会议审议通过，现予公布，自公布之日起施行。"},
 	{Dept: "bgs", By: "wenmi", Kind: "决议", Title: "关于通过年度工作要点的决议", Opening: "局党组会议听取并审议了年度工作要点。会议认为，工作要点符合实际，同意予以通过。", Important: true},
 	{Dept: "ywk", By: "yewukeyuan", Kind: "公报", Title: "上年度行业发展统计公报", Opening: "上年度全市行业保持平稳发展，现将有关统计情况公布如下。", Points: []string{"综合‖全行业经营主体稳步增加，结构进一步优化。", "效益‖规模以上企业营业收入和利润保持增长。"}},

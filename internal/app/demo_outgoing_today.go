@@ -39,7 +39,7 @@ func (y *outgoingYear) open() {
 		{"sign", 17, 9, "关于表扬年度优秀信息员的决定"}, {"number", 0, 3, "关于召开年度工作总结会议的通知"}, {"recheck", 10, 4, "关于报送年度工作总结的通知"}, {"print", 2, 4, "关于开展专项整治的通知"},
 		{"seal", 3, 5, "关于商请支持重点企业招工的函"}, {"send", 14, 5, "关于安全检查情况的通报"}, {"receipt", 11, 12, "关于同意设立服务窗口的批复"}, {"receipt", 1, 5, "关于重点项目进展情况的报告"},
 	} {
-		theme := demoThemes[stop.theme]
+		theme := outThemes[stop.theme]
 		theme.Title = stop.title
 		x := y.write(3000+i, theme, y.daysAgo(stop.ago))
 		x.stops = stop.node
@@ -104,7 +104,7 @@ func (y *outgoingYear) numbers() {
 		}
 	}
 	y.at(105, 10, 30, reserve("会议材料需要先行送印"))
-	x := y.write(4000, demoThemes[10], y.daysAgo(104))
+	x := y.write(4000, outThemes[10], y.daysAgo(104))
 	x.doc.Title = "关于印发专题会议材料的通知"
 	x.odd["number"] = func(a *flow.Act) {
 		in := a.Fields.(outgoing.Numbering)
@@ -123,7 +123,7 @@ func (y *outgoingYear) numbers() {
 	y.at(6, 10, 30, reserve("年度总结会议文件先行送印"))
 
 	eve := clock.Date(fmt.Sprintf("%d-12-30", y.now.Year()-1))
-	late := y.write(4001, demoThemes[16], eve)
+	late := y.write(4001, outThemes[16], eve)
 	late.doc.Title = "关于元旦假期值班安排的通知"
 	late.odd["number"] = func(a *flow.Act) {
 		in := a.Fields.(outgoing.Numbering)
@@ -135,7 +135,7 @@ func (y *outgoingYear) numbers() {
 	if eve > clock.DateOf(y.now.AddDate(-1, 0, 3)) {
 		y.plan(late)
 	}
-	void := y.write(4002, demoThemes[2], y.daysAgo(70))
+	void := y.write(4002, outThemes[2], y.daysAgo(70))
 	void.doc.Title, void.stops = "关于开展重点企业督查的通知", "print"
 	y.plan(void)
 	y.events = append(y.events, event{y.daysAgo(60).Time(9, 5), func(ctx context.Context) error {

@@ -442,8 +442,8 @@ func TestReply_FromTheLetter_1_02_R4(t *testing.T) {
 			t.Fatalf("%s at %s: %d %v", s.login, s.step, status, answer)
 		}
 	}
-	number := p.text(`SELECT number FROM outgoing_document WHERE id = $1`, id)
-	if got := p.text(`SELECT answer FROM incoming_document WHERE id = $1`, letter); got == "" || got != number {
+	number := p.value(`SELECT number FROM outgoing_document WHERE id = $1`, id)
+	if got := p.value(`SELECT answer FROM incoming_document WHERE id = $1`, letter); got == "" || got != number {
 		t.Errorf("the letter was answered under %q, the document has %q", got, number)
 	}
 	for _, at := range []string{id, letter} {

@@ -41,27 +41,32 @@ func TestMain(m *testing.M) {
 	os.Exit(runAll(m))
 }
 
-// demoFolder is where the demo bureaus are made, one on each database; tests get a
-// copy.
+// demoFolder is where the demo bureaux are made, one on each kind of database; tests
+// get copies.
 var demoFolder string
 
-// demoDB is the address of the one on PostgreSQL.
-var demoDB string
+type demoMade struct {
+	folder string
+	db     string
+}
 
-var makeDemo = sync.OnceValue(func() error {
-	return makeDemoIn("sqlite", filepath.Join(demoFolder, "sqlite", "data", "guiju.db"))
-})
+var (
+	demoOnSQLite = sync.OnceValues(func() (demoMade, error) {
+		m := demoMade{folder: filepath.Join(demoFolder, "sqlite")}
+		m.db = filepath.Join(m.folder, "data", "guiju.db")
+		return m, m.make()
+	})
+	demoOnPostgres = sync.OnceValues(func() (m demoMade, err error) {
+		m.folder = filepath.Join(demoFolder, "postgres")
+		if m.db, err = testkit.PostgresLasting(); err != nil {
+			return m, err
+		}
+		return m, m.make()
+	})
+)
 
-var makeDemoOnPostgres = sync.OnceValue(func() (err error) {
-	if demoDB, err = testkit.PostgresOnce(context.Background()); err != nil {
-		return err
-	}
-	return makeDemoIn("postgres", demoDB)
-})
-
-func makeDemoIn(folder, db string) error {
-	folder = filepath.Join(demoFolder, folder)
-	c := app.Config{Data: filepath.Join(folder, "data"), Keys: filepath.Join(folder, "keys"), DB: db, Fonts: "../../fonts"}
+func (m demoMade) make() error {
+	c := app.Config{Data: filepath.Join(m.folder, "data"), Keys: filepath.Join(m.folder, "keys"), DB: m.db, Fonts: "../../fonts"}
 	_, err := app.Demo(context.Background(), c, clock.System().Now(), slog.New(slog.DiscardHandler))
 	return err
 }
@@ -120,17 +125,18 @@ func found(t *testing.T, c app.Config) {
 		}
 		return
 	}
-	from, ready := "sqlite", makeDemo
+	made := demoOnSQLite
 	if c.Postgres() {
-		from, ready = "postgres", makeDemoOnPostgres
+		made = demoOnPostgres
 	}
-	if err := ready(); err != nil {
+	m, err := made()
+	if err != nil {
 		t.Fatal(err)
 	}
 	if c.Postgres() {
-		testkit.CopyPostgres(t, c.DB, demoDB)
+		testkit.PostgresFill(t, c.DB, m.db)
 	}
-	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(filepath.Join(demoFolder, from))); err != nil {
+	if err := os.CopyFS(filepath.Dir(c.Data), os.DirFS(m.folder)); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -291,15 +297,6 @@ func (p *program) count(query string, args ...any) int64 {
 		p.t.Fatal(err)
 	}
 	return n
-}
-
-func (p *program) text(query string, args ...any) string {
-	p.t.Helper()
-	text, err := store.Value[string](p.t.Context(), p.app.DB.Read(), query, args...)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	return text
 }
 
 func (p *program) id(table, column, value string) string {

@@ -179,100 +179,101 @@ func TestVerify_OfflineNamesEveryChange_G_03(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c, pub := exported(t, db())
-			names := func(what, table, id string) {
-				t.Helper()
-				named(t, c, pub, what, map[string]string{table: id})
-			}
-			c.everyColumn(t, pub)
-			c.rowsGoneAndCome(t, pub)
-			c.records(names)
+			c.changeColumns(t, pub)
+			c.missAndAdd(t, pub)
+			c.records(func(what, table, id string) { t.Helper(); c.verify(t, pub).names(t, what, table, id) })
 		})
 	}
 }
 
-// named verifies once and wants a finding for each table: of its row, or of any where
-// the id is "".
-func named(t *testing.T, c *copied, pub *audit.Public, what string, wanted map[string]string) {
+// victim is a row of an evidence table that is tampered with.
+type victim struct {
+	table   string
+	row     store.Row
+	columns []string
+}
+
+func (c *copied) victims(t *testing.T) (all []victim) {
+	t.Helper()
+	for _, table := range c.tables {
+		if table.Class != store.Evidence {
+			continue
+		}
+		rows := c.rows[table.Name]
+		if len(rows) == 0 {
+			t.Errorf("%s has no row: let the demo or everyTable make one", table.Name)
+			continue
+		}
+		row := rows[len(rows)/2]
+		all = append(all, victim{table.Name, row, slices.Sorted(maps.Keys(row))})
+	}
+	return all
+}
+
+// changeColumns changes one column of a row of every table at a time; the finding
+// carries the id as it then stands.
+func (c *copied) changeColumns(t *testing.T, pub *audit.Public) {
+	t.Helper()
+	rows := c.victims(t)
+	for n := range slices.MaxFunc(rows, func(a, b victim) int { return len(a.columns) - len(b.columns) }).columns {
+		was := make([]any, len(rows))
+		for i, r := range rows {
+			if n < len(r.columns) {
+				was[i] = r.row[r.columns[n]]
+				r.row[r.columns[n]] = changed(was[i])
+			}
+		}
+		report := c.verify(t, pub)
+		for i, r := range rows {
+			if n >= len(r.columns) {
+				continue
+			}
+			report.names(t, "changed "+r.columns[n], r.table, r.row["id"].(string))
+			r.row[r.columns[n]] = was[i]
+		}
+	}
+}
+
+// missAndAdd takes a row of every table away, then adds one to every table.
+func (c *copied) missAndAdd(t *testing.T, pub *audit.Public) {
+	t.Helper()
+	rows, all, added := c.victims(t), maps.Clone(c.rows), map[string]string{}
+	for _, r := range rows {
+		c.rows[r.table] = slices.DeleteFunc(slices.Clone(all[r.table]), func(x store.Row) bool { return x["id"] == r.row["id"] })
+	}
+	report := c.verify(t, pub)
+	for _, r := range rows {
+		report.names(t, "missing", r.table, r.row["id"].(string))
+		more := maps.Clone(r.row)
+		added[r.table] = ident.New(clock.System().Now())
+		more["id"] = added[r.table]
+		c.rows[r.table] = append(slices.Clone(all[r.table]), more)
+	}
+	report = c.verify(t, pub)
+	for _, r := range rows {
+		report.names(t, "added", r.table, added[r.table])
+	}
+	c.rows = all
+}
+
+// findings is what verification says.
+type findings []audit.Finding
+
+func (c *copied) verify(t *testing.T, pub *audit.Public) findings {
 	t.Helper()
 	report, err := audit.Verify(t.Context(), c, pub)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for table, id := range wanted {
-		if !slices.ContainsFunc(report.Findings, func(f audit.Finding) bool { return f.Table == table && (id == "" || f.ID == id) }) {
-			t.Errorf("%s of %s %s is not named: %v", what, table, id, report.Findings)
-		}
-	}
+	return report.Findings
 }
 
-// everyColumn changes each column of a row of each evidence table: the first of all
-// tables at once, then the second …
-func (c *copied) everyColumn(t *testing.T, pub *audit.Public) {
+// names fails unless a row of a table is among them; an empty id is any row.
+func (all findings) names(t *testing.T, what, table, id string) {
 	t.Helper()
-	for n, more := 0, true; more; n++ {
-		more = false
-		wanted, back := map[string]string{}, []func(){}
-		for _, table := range c.evidence(t) {
-			row := c.middle(table)
-			columns := slices.Sorted(maps.Keys(row))
-			if n >= len(columns) {
-				continue
-			}
-			more = true
-			column, was := columns[n], row[columns[n]]
-			row[column] = changed(was)
-			wanted[table] = row["id"].(string)
-			back = append(back, func() { row[column] = was })
-		}
-		named(t, c, pub, fmt.Sprintf("a change in column %d", n), wanted)
-		for _, undo := range back {
-			undo()
-		}
+	if !slices.ContainsFunc(all, func(f audit.Finding) bool { return f.Table == table && (id == "" || f.ID == id) }) {
+		t.Errorf("%s of %s %s is not named: %v", what, table, id, all)
 	}
-}
-
-// rowsGoneAndCome takes a row out of each evidence table, then puts one in.
-func (c *copied) rowsGoneAndCome(t *testing.T, pub *audit.Public) {
-	t.Helper()
-	gone, come := map[string]string{}, map[string]string{}
-	whole := maps.Clone(c.rows)
-	for _, table := range c.evidence(t) {
-		rows := c.rows[table]
-		gone[table] = c.middle(table)["id"].(string)
-		c.rows[table] = slices.Delete(slices.Clone(rows), len(rows)/2, len(rows)/2+1)
-	}
-	named(t, c, pub, "a missing row", gone)
-	c.rows = maps.Clone(whole)
-	for _, table := range c.evidence(t) {
-		added := maps.Clone(c.middle(table))
-		added["id"] = ident.New(clock.System().Now())
-		come[table] = added["id"].(string)
-		c.rows[table] = append(slices.Clone(c.rows[table]), added)
-	}
-	named(t, c, pub, "an added row", come)
-	c.rows = whole
-}
-
-func (c *copied) middle(table string) store.Row {
-	rows := c.rows[table]
-	return rows[len(rows)/2]
-}
-
-// evidence are the names of the evidence tables; each has a row.
-func (c *copied) evidence(t *testing.T) []string {
-	t.Helper()
-	var all []string
-	for _, table := range c.tables {
-		if table.Class != store.Evidence {
-			continue
-		}
-		if len(c.rows[table.Name]) == 0 {
-			t.Errorf("%s has no row: let the demo or everyTable make one", table.Name)
-			continue
-		}
-		all = append(all, table.Name)
-	}
-	return all
 }
 
 // exported is a bureau's export and its public key; all of it holds.
@@ -319,7 +320,8 @@ func (c *copied) records(names func(what, table, id string)) {
 			row[column] = was
 		}
 	}
-	leaf := c.rows["audit_leaf"][0]
+	salted := slices.IndexFunc(c.rows["audit_leaf"], func(leaf store.Row) bool { return leaf["salt"] != "" }) // others were erased lawfully
+	leaf := c.rows["audit_leaf"][salted]
 	was := leaf["salt"]
 	leaf["salt"] = ""
 	names("an erased salt", leafRow(leaf), "")

@@ -30,6 +30,7 @@ var periodic = []struct {
 	every time.Duration
 }{
 	{"remind", time.Minute},
+	{"papers", 24 * time.Hour},
 	{"exceptions", 24 * time.Hour},
 	{"recurring", time.Hour},
 	{"clean", 24 * time.Hour},
@@ -38,7 +39,10 @@ var periodic = []struct {
 // handlers are the kinds of jobs.
 func (a *App) handlers() map[string]job.Handler {
 	all := map[string]job.Handler{
-		"remind":      func(ctx context.Context, _ job.Job) error { return a.Engine.Remind(ctx) },
+		"remind": func(ctx context.Context, _ job.Job) error {
+			return errors.Join(a.Engine.Remind(ctx), a.Engine.PassBy(ctx))
+		},
+		"papers":      func(ctx context.Context, _ job.Job) error { return a.Paper.Remind(ctx) },
 		"exceptions":  func(ctx context.Context, _ job.Job) error { return a.tellOfExceptions(ctx) },
 		"remove-file": func(ctx context.Context, j job.Job) error { return a.removeFile(ctx, j.Payload) },
 		"recurring":   func(ctx context.Context, _ job.Job) error { return a.issueRecurring(ctx) },

@@ -29,6 +29,7 @@ var levels = map[string]int{
 	"internal/marking":  tools,
 	"internal/typeset":  tools,
 	"internal/diff":     tools,
+	"internal/inspect":  tools,
 	"internal/runner":   services,
 	"internal/account":  services,
 	"internal/bureau":   services,
@@ -42,6 +43,7 @@ var levels = map[string]int{
 	"internal/flow":     engine,
 	"internal/job":      engine,
 	"internal/module":   engine,
+	"internal/paper":    engine,
 	"internal/evidence": engine,
 	"internal/web":      faces,
 	"internal/api":      faces,
@@ -110,6 +112,7 @@ var siblings = map[string]map[string]string{
 		"internal/flow": "a specification is kinds of cases beside its registers",
 		"internal/form": "and their filters are fields",
 	},
+	"internal/paper": {"internal/flow": "who gets a copy is told by a notice"},
 	"internal/flow": {
 		"internal/form": "a step's fields are a form",
 		"internal/job":  "reminders and outbox lines are jobs of the same transaction",

@@ -115,6 +115,7 @@ type Node struct {
 	NoWithdraw   bool     // what was done here cannot be taken back (a number drawn)
 	NotApplicant bool     // G-01 holds here
 	NotSameAs    []string // nodes whose actors may not act here (G-08)
+	ByItself     string   // said of the step where nobody had to act: 凭签发稿，不再另批
 	SkipAway     bool     // in order: who is away does not hold up the next, and signs later
 	Page         string   // where the step is worked on, if not on the case's page: an address with {id}
 }
@@ -226,8 +227,8 @@ type Kind struct {
 	Before func(ctx context.Context, s *Step) error
 	// Correction lets the clerk mend what was entered; nil: nothing can be.
 	Correction *Correction
-	// StartBy may start a case (Anyone: whoever works here); Sees are the posts
-	// that see every case; Clerk is the post that records paper signatures, pauses
+	// StartBy may start a case, Sees are the posts that see every case (Anyone:
+	// whoever works here); Clerk is the post that records paper signatures, pauses
 	// and voids. DeptSees lets the head of the drafter's department, and the leader
 	// in charge of it, see its cases.
 	StartBy, Sees, Clerk []string
@@ -246,7 +247,10 @@ type Kind struct {
 	Quick                []string
 	Reads                bool
 	Blank                func(now time.Time) url.Values // of the start page
-	Begin                func(fields any, personID string, now time.Time) any
+	// Beside are the files of which the first PDF stands beside the start form: what
+	// is confirmed by it; may be nil.
+	Beside func(ctx context.Context, q store.Querier, now time.Time) ([]string, error)
+	Begin  func(fields any, personID string, now time.Time) any
 	// Again gives the start form of a content, and Amend puts it back, where the
 	// first step is worked on again or a case was issued; nil: the first step then
 	// asks for nothing.
@@ -281,7 +285,7 @@ type Correction struct {
 	Check func(ctx context.Context, s *Step) error
 }
 
-// Anyone in StartBy lets whoever holds a post begin a case.
+// Anyone in StartBy lets whoever holds a work post begin a case, in Sees read it.
 const Anyone = "*"
 
 // Preparing is what Prepare may look at. Case and Content are those stored; at a
@@ -314,9 +318,14 @@ func (k *Kind) FormAt(d *Definition, n Node) form.Spec {
 
 // MayStart tells by which duty somebody may begin a case of the kind.
 func (k *Kind) MayStart(duties []org.Duty) (org.Duty, bool) {
-	if !slices.Contains(k.StartBy, Anyone) {
-		return k.may(duties, k.StartBy)
+	if slices.Contains(k.StartBy, Anyone) {
+		return anyone(duties)
 	}
+	return k.may(duties, k.StartBy)
+}
+
+// anyone gives the first own work post among duties.
+func anyone(duties []org.Duty) (org.Duty, bool) {
 	for _, d := range duties {
 		if info, known := org.PostByCode(d.Post); known && !info.Admin && d.Own() {
 			return d, true

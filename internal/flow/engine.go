@@ -249,7 +249,7 @@ func (k *Kind) prepareInto(ctx context.Context, prepared map[string]any, node st
 // inside.
 func (e *Engine) prepareAct(ctx context.Context, actor runner.Actor, c Case, act Act) (map[string]any, error) {
 	k := e.kinds[c.Kind]
-	if k == nil || len(k.Prepare) == 0 || act.TaskID == "" || act.Action != Approve && act.Action != Submit {
+	if k == nil || len(k.Prepare) == 0 || act.TaskID == "" || act.Action != Approve && act.Action != Submit && act.Action != Acknowledge {
 		return nil, nil
 	}
 	node, err := store.Value[string](ctx, e.run.DB().Read(), `SELECT node FROM task WHERE id = $1 AND case_id = $2`, act.TaskID, c.ID)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/internal/job"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
@@ -34,25 +33,29 @@ func AddFile(ctx context.Context, r *runner.Runner, actor runner.Actor, key stri
 	req := runner.Request{Actor: actor, Key: key, Action: "file.add", Chain: "file"}
 	answer, err := r.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
 		f.CaseID, f.UploadedBy = "", actor.PersonID
-		id, err := InsertFile(ctx, w, f)
+		id, err := insertFile(ctx, w, f)
 		return runner.Answer{Data: map[string]string{"id": id}}, err
 	})
 	return answer.Data["id"], err
 }
 
-// InsertFile records a stored file in the transaction of the use case that made it
-// (a rendition): of the case it names, and of nobody where the program made it. It
-// gives the file's id.
-func InsertFile(ctx context.Context, w *runner.Work, f File) (string, error) {
+func insertFile(ctx context.Context, w *runner.Work, f File) (string, error) {
 	id := w.NewID()
-	err := w.Insert(ctx, "file", store.Row{
+	return id, w.Insert(ctx, "file", store.Row{
 		"id": id, "case_id": f.CaseID, "hash": f.Hash, "name": f.Name, "type": f.Type, "size": f.Size, "pages": f.Pages,
 		"text": f.Text, "declared": f.Declared, "uploaded_by": f.UploadedBy, "uploaded_at": w.Millis(),
 	})
-	if err != nil || f.CaseID == "" {
-		return id, err // an upload is searched once a form names it
+}
+
+// AddFile records a stored file that the step made (a rendition), of its case and
+// uploaded by nobody. It gives the file's id.
+func (s *Step) AddFile(ctx context.Context, f File) (string, error) {
+	f.CaseID, f.UploadedBy = s.Case.ID, ""
+	id, err := insertFile(ctx, s.Work, f)
+	if err != nil {
+		return "", err
 	}
-	return id, job.Add(ctx, w.Tx, job.Job{Kind: JobIndexFile, Key: id, Payload: id})
+	return id, s.turn.e.addFileJob(ctx, s.Tx, id)
 }
 
 // FileFor reads a file that the person may see: an own upload, or a file of a

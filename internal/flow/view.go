@@ -284,8 +284,14 @@ func (t *turn) places(v *View) []Place {
 			}
 		}
 		for _, visit := range t.visits {
-			if visit.Node == n.ID && (visit.State == active || visit.State == waiting) {
+			if visit.Node != n.ID {
+				continue
+			}
+			switch {
+			case visit.State == active || visit.State == waiting:
 				p.Standing = Current
+			case visit.State == done && p.Standing == Future && n.ByItself != "" && len(t.tasksOf(visit.ID)) == 0:
+				p.Standing, p.At, p.Who = Passed, visit.OpenedAt, n.ByItself // it went by without anybody
 			}
 		}
 		for _, o := range v.Open {
@@ -297,6 +303,9 @@ func (t *turn) places(v *View) []Place {
 			}
 			p.Who = joinWho(p, o.Who)
 			p.Standing, p.At = Current, 0
+		}
+		if p.Standing == Future {
+			p.Who = n.ByItself
 		}
 		all = append(all, p)
 	}

@@ -48,6 +48,16 @@ func headed(duties []org.Duty) []string {
 	return depts
 }
 
+// seesAll tells whether somebody sees every case of a kind.
+func (k *Kind) seesAll(duties []org.Duty) bool {
+	if slices.Contains(k.Sees, Anyone) {
+		_, works := anyone(duties)
+		return works
+	}
+	_, ok := k.may(duties, k.Sees)
+	return ok
+}
+
 func (e *Engine) deptKinds() []string {
 	var kinds []string
 	for _, k := range e.order {
@@ -61,7 +71,7 @@ func (e *Engine) deptKinds() []string {
 func (e *Engine) grantedKinds(duties []org.Duty) []string {
 	var kinds []string
 	for _, k := range e.order {
-		if _, ok := k.may(duties, k.Sees); ok {
+		if k.seesAll(duties) {
 			kinds = append(kinds, k.ID)
 		}
 	}
@@ -91,7 +101,7 @@ func holdsTask(b *store.Query, principal, kind string, duties []org.Duty) *store
 
 // canSee is VisibleTo for one case.
 func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID string, duties []org.Duty) (bool, error) {
-	if _, ok := k.may(duties, k.Sees); ok || k.DeptSees && slices.Contains(headed(duties), c.CreatorDept) {
+	if k.seesAll(duties) || k.DeptSees && slices.Contains(headed(duties), c.CreatorDept) {
 		return true, nil
 	}
 	b := new(store.Query).
@@ -105,14 +115,15 @@ func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID stri
 	return n > 0, err
 }
 
-// rebuildParticipants makes their table again from the history.
+// rebuildParticipants makes their table again from the history; what the calendar
+// issued has nobody's line.
 func rebuildParticipants(ctx context.Context, db *store.DB) error {
 	return db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if _, err := store.Exec(ctx, tx, `DELETE FROM participant`); err != nil {
 			return err
 		}
 		_, err := store.Exec(ctx, tx, `INSERT INTO participant (person_id, case_id, last_at)
-			SELECT who, case_id, MAX(at) FROM (SELECT person_id AS who, case_id, at FROM history
+			SELECT who, case_id, MAX(at) FROM (SELECT person_id AS who, case_id, at FROM history WHERE person_id <> ''
 			UNION ALL SELECT recorded_by AS who, case_id, at FROM history WHERE recorded_by <> '') AS acted GROUP BY who, case_id`)
 		return err
 	})

@@ -68,7 +68,7 @@ func setValues(values url.Values, f Field, name string, v reflect.Value) {
 func typedText(f Field, v reflect.Value) string {
 	switch f.Kind {
 	case Number:
-		if v.Int() == 0 && !f.Required {
+		if v.Int() == 0 && (!f.Required || f.Min > 0) {
 			return ""
 		}
 		return strconv.FormatInt(v.Int(), 10)

@@ -54,8 +54,9 @@ type Field struct {
 	Lines       []Field // the columns of a Lines field
 	Column      bool    // stands in lists
 	Hidden      bool    // decoded like others, but not drawn: it comes with the address
-	Apart       bool    // not in the record of a case: its page shows it in a box of its own
+	Apart       bool    // not in the record of a case: an id, a hash, or what its page shows in a box of its own
 	Ordered     bool    // of People, Departments: the order in which they are chosen counts
+	Scan        bool    // a scanner types into it: it has the focus, and Enter goes on to the next field
 	// When says that the field is asked for only where another has one of some
 	// values; elsewhere it is not shown, not required, and what was sent is dropped.
 	When *When

@@ -25,7 +25,7 @@ type lineSchema struct {
 }
 
 // New reads T's tags: name, label, kind, rule, options, from, unit, hint, width,
-// column, ordered, hidden, apart, when. It fails on a bad tag, a name used twice, or a Go type that does not
+// column, ordered, scan, hidden, apart, when. It fails on a bad tag, a name used twice, or a Go type that does not
 // fit the kind.
 func New[T any]() (*Schema[T], error) {
 	typ := reflect.TypeFor[T]()
@@ -104,7 +104,8 @@ func readField(sf reflect.StructField) (Field, error) {
 	tag := sf.Tag
 	f := Field{
 		Name: tag.Get("name"), Label: tag.Get("label"), Hint: tag.Get("hint"), Unit: tag.Get("unit"), Kind: Kind(tag.Get("kind")),
-		OptionsFrom: tag.Get("from"), Width: tag.Get("width"), Column: tag.Get("column") == "yes", Ordered: tag.Get("ordered") == "yes", Hidden: tag.Get("hidden") == "yes", Apart: tag.Get("apart") == "yes",
+		OptionsFrom: tag.Get("from"), Width: tag.Get("width"), Column: tag.Get("column") == "yes", Ordered: tag.Get("ordered") == "yes",
+		Scan: tag.Get("scan") == "yes", Hidden: tag.Get("hidden") == "yes", Apart: tag.Get("apart") == "yes",
 	}
 	if f.Name == "" || f.Label == "" {
 		return f, fmt.Errorf("needs a name and a label")

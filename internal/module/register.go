@@ -21,7 +21,10 @@ type Register struct {
 	Source  string // where its lines come from, one sentence
 	Columns []flow.Column
 	Filters []form.Field // drawn as one row; the URL holds their values
-	Signers []string     // signature line of the print
+	// Choices are what filters offer that name a source (Field.OptionsFrom); nil =
+	// none does.
+	Choices func(ctx context.Context, q store.Querier) (map[string][]form.Option, error)
+	Signers []string // signature line of the print
 	// Sees are the posts that read every line; others read the lines of cases
 	// that they may see (Ask.Limit). A ledger of things has no cases: others do
 	// not get its page.
@@ -59,6 +62,7 @@ type Rows struct {
 type Row struct {
 	CaseID string
 	ID     string
+	Link   string // its page, where that is neither
 	Cells  []string
 	Void   bool // struck through; the reason stands in the last cell
 	Tone   string

@@ -220,6 +220,19 @@ func (c *Catalogue) Settings() []Setting {
 	return all
 }
 
+// ConfirmSetting is the setting of how many working days there are to make an
+// exception from a clause good: the clause's own, else that of all.
+func (c *Catalogue) ConfirmSetting(clause, otherwise string) string {
+	for _, s := range c.specs {
+		for _, set := range s.Settings {
+			if set.Clause == clause && set.Confirms {
+				return set.ID
+			}
+		}
+	}
+	return otherwise
+}
+
 // List finds a list of values by id: "1-02.doc-kind".
 func (c *Catalogue) List(id string) (List, bool) {
 	l, ok := c.lists[id]

@@ -22,6 +22,7 @@ type Setting struct {
 	Meaning    string     `toml:"meaning"`
 	ValidFrom  clock.Date `toml:"valid_from"`
 	Unverified bool       `toml:"unverified"` // 〔待核〕: local usage, for the bureau to confirm
+	Confirms   bool       `toml:"confirms"`   // within which an exception from Clause is made good (G-09)
 }
 
 // SettingType is what a setting holds.

@@ -20,8 +20,9 @@ import (
 type request struct {
 	Data   []byte
 	Render bool
-	Page   int // from 0
-	Width  int // pixels
+	All    bool // render every page
+	Page   int  // from 0
+	Width  int  // pixels
 }
 
 // response is its answer.
@@ -29,16 +30,28 @@ type response struct {
 	Error string
 	Pages []PageText
 	Meta  []string
-	PNG   []byte
+	PNG   [][]byte
 }
 
-// PageText is the text of one page, line by line from the top.
-type PageText struct{ Lines []Line }
+// PageText is the text of one page, line by line from the top; the page's size in
+// points.
+type PageText struct {
+	Lines         []Line
+	Width, Height float64
+}
 
-// Line is one line with the height of its largest character in points.
+// Line is one line with the height of its largest character in points, and what it
+// is made of, from the left.
 type Line struct {
 	Text string
 	Size float64
+	Runs []Run
+}
+
+// Run is text as it is placed on the page, in points from its top left.
+type Run struct {
+	Text                     string
+	Left, Top, Right, Bottom float64
 }
 
 // mostPages bounds how much of one document is read.
@@ -80,9 +93,13 @@ func answer(instance pdfium.Pdfium, req request) (res response) {
 			res.Error = err.Error()
 		}
 	}()
-	if req.Render {
-		res.PNG, err = render(instance, doc.Document, req)
-	} else {
+	switch {
+	case req.All:
+		res.PNG, err = renderAll(instance, doc.Document, req)
+	case req.Render:
+		res.PNG = make([][]byte, 1)
+		res.PNG[0], err = render(instance, doc.Document, req)
+	default:
 		res.Pages, res.Meta, err = read(instance, doc.Document)
 	}
 	if err != nil {
@@ -107,15 +124,37 @@ func render(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, req request) (
 	return out.Bytes(), err
 }
 
-func read(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT) ([]PageText, []string, error) {
+func renderAll(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT, req request) ([][]byte, error) {
+	n, err := countPages(instance, doc)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]byte, n)
+	for req.Page = range all {
+		if all[req.Page], err = render(instance, doc, req); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func countPages(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT) (int, error) {
 	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
+	if err != nil {
+		return 0, err
+	}
+	if count.PageCount > mostPages {
+		return 0, fmt.Errorf("more than %d pages", mostPages)
+	}
+	return count.PageCount, nil
+}
+
+func read(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT) ([]PageText, []string, error) {
+	n, err := countPages(instance, doc)
 	if err != nil {
 		return nil, nil, err
 	}
-	if count.PageCount > mostPages {
-		return nil, nil, fmt.Errorf("more than %d pages", mostPages)
-	}
-	pages := make([]PageText, count.PageCount)
+	pages := make([]PageText, n)
 	for i := range pages {
 		text, err := instance.GetPageTextStructured(&requests.GetPageTextStructured{
 			Page: page(doc, i), Mode: requests.GetPageTextStructuredModeRects, CollectFontInformation: true,
@@ -123,15 +162,19 @@ func read(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT) ([]PageText, []s
 		if err != nil {
 			return nil, nil, err
 		}
+		size, err := instance.FPDF_GetPageSizeByIndex(&requests.FPDF_GetPageSizeByIndex{Document: doc, Index: i})
+		if err != nil {
+			return nil, nil, err
+		}
 		var pieces []piece
 		for _, r := range text.Rects {
-			p := piece{text: r.Text, left: r.PointPosition.Left, top: r.PointPosition.Top, bottom: r.PointPosition.Bottom}
+			p := piece{text: r.Text, left: r.PointPosition.Left, right: r.PointPosition.Right, top: r.PointPosition.Top, bottom: r.PointPosition.Bottom}
 			if r.FontInformation != nil {
 				p.size = r.FontInformation.Size
 			}
 			pieces = append(pieces, p)
 		}
-		pages[i].Lines = joinLines(pieces)
+		pages[i] = PageText{Lines: joinLines(pieces, size.Height), Width: size.Width, Height: size.Height}
 	}
 	return pages, metadata(instance, doc), nil
 }
@@ -152,13 +195,13 @@ func metadata(instance pdfium.Pdfium, doc references.FPDF_DOCUMENT) []string {
 
 // piece is a run of text as it is placed on the page (points, from below).
 type piece struct {
-	text              string
-	left, top, bottom float64
-	size              float64
+	text                     string
+	left, right, top, bottom float64
+	size                     float64
 }
 
 // joinLines puts pieces whose middles are level into one line, from the left.
-func joinLines(pieces []piece) []Line {
+func joinLines(pieces []piece, height float64) []Line {
 	var rows [][]piece
 	for _, p := range pieces {
 		placed := false
@@ -174,16 +217,17 @@ func joinLines(pieces []piece) []Line {
 		}
 	}
 	sortRows(rows)
+	plain := strings.NewReplacer("\r", "", "\n", "", "\x00", "")
 	lines := make([]Line, 0, len(rows))
 	for _, row := range rows {
-		var text strings.Builder
-		size := 0.0
-		for _, p := range row {
-			text.WriteString(p.text)
-			size = max(size, p.size)
+		line := Line{Runs: make([]Run, len(row))}
+		for i, p := range row {
+			line.Text += plain.Replace(p.text)
+			line.Size = max(line.Size, p.size)
+			line.Runs[i] = Run{Text: plain.Replace(p.text), Left: p.left, Right: p.right, Top: height - p.top, Bottom: height - p.bottom}
 		}
-		if t := strings.TrimSpace(strings.NewReplacer("\r", "", "\n", "", "\x00", "").Replace(text.String())); t != "" {
-			lines = append(lines, Line{t, size})
+		if line.Text = strings.TrimSpace(line.Text); line.Text != "" {
+			lines = append(lines, line)
 		}
 	}
 	return lines

@@ -65,6 +65,12 @@ func TestReader(t *testing.T) {
 	if err != nil || len(pages) != 1 || len(pages[0].Lines) != 1 || pages[0].Lines[0].Text != "Hello Guiju" {
 		t.Fatalf("%+v %v", pages, err)
 	}
+	if run := pages[0].Lines[0].Runs[0]; pages[0].Width != 595 || pages[0].Height != 842 || run.Left < 70 || run.Left > 76 || run.Top < 95 || run.Bottom > 130 || run.Right < 150 {
+		t.Errorf("%+v", pages[0])
+	}
+	if all, err := r.RenderAll(t.Context(), small("Hello"), 300); err != nil || len(all) != 1 {
+		t.Errorf("%d pages: %v", len(all), err)
+	}
 	if size := pages[0].Lines[0].Size; size < 20 || size > 28 {
 		t.Errorf("size %v", size)
 	}

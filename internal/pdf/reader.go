@@ -101,6 +101,19 @@ func (r *Reader) Render(ctx context.Context, data []byte, page, width int) (_ []
 		return nil, errs.New(errs.NotFound, "没有这一页")
 	}
 	res, err := r.ask(ctx, request{Data: data, Render: true, Page: page - 1, Width: width})
+	if err != nil {
+		return nil, err
+	}
+	return res.PNG[0], nil
+}
+
+// RenderAll gives every page as PNG of that width in pixels.
+func (r *Reader) RenderAll(ctx context.Context, data []byte, width int) (_ [][]byte, err error) {
+	defer errs.Wrap(&err, "pdf.RenderAll")
+	if width < 1 || width > mostWidth {
+		return nil, errs.New(errs.NotFound, "没有这个宽度")
+	}
+	res, err := r.ask(ctx, request{Data: data, All: true, Width: width})
 	return res.PNG, err
 }
 

@@ -16,7 +16,10 @@ import (
 )
 
 // Kinds of exceptions (norms/README).
-var Kinds = []string{"电话或口头批准", "纸质签字代录", "先办后补", "值班代收"}
+var Kinds = []string{"电话或口头批准", "纸质签字代录", "先办后补", takenIn}
+
+// takenIn is what the duty officer took in: nobody's power, and never suspended.
+const takenIn = "值班代收"
 
 // Exception is one entry of 特事登记.
 type Exception struct {
@@ -28,6 +31,7 @@ type Exception struct {
 	AllowedBy  string `db:"allowed_by"` // person id
 	AllowedAt  int64  `db:"allowed_at"`
 	How        string `db:"how"`
+	Copies     int64  `db:"copies"`   // what is allowed is for so many copies; 0 where nothing is counted
 	Evidence   string `db:"evidence"` // file ids, separated by spaces
 	RecordedBy string `db:"recorded_by"`
 	RecordedAt int64  `db:"recorded_at"`
@@ -40,7 +44,7 @@ type Exception struct {
 	Objection  string `db:"objection"`
 }
 
-const exceptionColumns = `id, kind, clause, case_id, what, allowed_by, allowed_at, how, evidence, recorded_by, recorded_at, due_at,
+const exceptionColumns = `id, kind, clause, case_id, what, allowed_by, allowed_at, how, COALESCE(copies, 0) AS copies, evidence, recorded_by, recorded_at, due_at,
 	COALESCE(due_text, '') AS due_text, good_at, good_by, good_note, COALESCE(objected_at, 0) AS objected_at, COALESCE(objection, '') AS objection`
 
 // Files are the ids of the evidence.
@@ -80,28 +84,58 @@ func (e Exception) At(now time.Time) State {
 // where a power that was used before is not yet confirmed (G-09).
 func (s *Service) Record(ctx context.Context, actor runner.Actor, key string, e Exception) (id string, err error) {
 	defer errs.Wrap(&err, "ruling.Record(%s)", e.Clause)
-	e.What, e.How = strings.TrimSpace(e.What), strings.TrimSpace(e.How)
 	req := runner.Request{Actor: actor, Key: key, Action: "ruling.record", Chain: chain}
 	answer, err := s.Run.Do(ctx, req, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
-		if err := s.recordable(ctx, w, e); err != nil {
-			return runner.Answer{}, err
+		if r := byAnother(e, actor.PersonID); r != nil {
+			return runner.Answer{}, r
 		}
-		due, text, err := s.Due(ctx, w.Tx, e.AllowedBy)
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		e.ID, e.RecordedBy, e.RecordedAt, e.DueAt, e.DueText = w.NewID(), actor.PersonID, w.Millis(), clock.Millis(due), text
-		err = w.Insert(ctx, "exception", store.Row{
-			"id": e.ID, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
-			"how": e.How, "evidence": e.Evidence, "recorded_by": e.RecordedBy, "recorded_at": e.RecordedAt,
-			"due_at": e.DueAt, "due_text": e.DueText, "good_at": int64(0), "good_by": "", "good_note": "", "objected_at": int64(0), "objection": "",
-		})
-		if err != nil {
-			return runner.Answer{}, err
-		}
-		return runner.Answer{Message: "已登记", Data: map[string]string{"id": e.ID}}, s.Recorded(ctx, w.Tx, e)
+		id, err := s.RecordIn(ctx, w, e)
+		return runner.Answer{Message: "已登记", Data: map[string]string{"id": id}}, err
 	})
 	return answer.Data["id"], err
+}
+
+// RecordIn is Record in the transaction of the use case that was done first and is
+// made good afterwards (值班代收). There who allowed it may be the one who acts: what
+// they did in the flow is no claim about somebody else.
+func (s *Service) RecordIn(ctx context.Context, w *runner.Work, e Exception) (id string, err error) {
+	defer errs.Wrap(&err, "ruling.RecordIn(%s)", e.Clause)
+	e.What, e.How = strings.TrimSpace(e.What), strings.TrimSpace(e.How)
+	if err := s.recordable(ctx, w, e); err != nil {
+		return "", err
+	}
+	due, text, err := s.Due(ctx, w.Tx, e.Clause, e.AllowedBy)
+	if err != nil {
+		return "", err
+	}
+	e.ID, e.RecordedBy, e.RecordedAt, e.DueAt, e.DueText = w.NewID(), w.Request.Actor.PersonID, w.Millis(), clock.Millis(due), text
+	err = w.Insert(ctx, "exception", store.Row{
+		"id": e.ID, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt,
+		"how": e.How, "copies": e.Copies, "evidence": e.Evidence, "recorded_by": e.RecordedBy, "recorded_at": e.RecordedAt,
+		"due_at": e.DueAt, "due_text": e.DueText, "good_at": int64(0), "good_by": "", "good_note": "", "objected_at": int64(0), "objection": "",
+	})
+	if err != nil {
+		return "", err
+	}
+	return e.ID, s.Recorded(ctx, w.Tx, e)
+}
+
+// CompleteIn makes good what was taken in ahead, in the transaction of the step
+// that completes it: the case's open exceptions of a kind, those excluded to
+// which who is named objects.
+func (s *Service) CompleteIn(ctx context.Context, w *runner.Work, caseID, kind, note string) (err error) {
+	defer errs.Wrap(&err, "ruling.CompleteIn(%s)", caseID)
+	ids, err := store.Column[string](ctx, w.Tx, `SELECT id FROM exception WHERE case_id = $1 AND kind = $2 AND good_at = 0 AND COALESCE(objected_at, 0) = 0 ORDER BY id`, caseID, kind)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		set := store.Row{"good_at": w.Millis(), "good_by": w.Request.Actor.PersonID, "good_note": note}
+		if err := w.Update(ctx, "exception", id, set, store.Row{"good_at": int64(0)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recordable are the rules of Record.
@@ -114,7 +148,7 @@ func (s *Service) recordable(ctx context.Context, w *runner.Work, e Exception) e
 		return r
 	}
 	short := func(text string, most int) bool { n := utf8.RuneCountInString(text); return n > 0 && n <= most }
-	if !slices.Contains(Kinds, e.Kind) || !short(e.What, 500) || !short(e.How, 100) || e.AllowedAt <= 0 || e.AllowedAt > w.Millis() {
+	if !slices.Contains(Kinds, e.Kind) || !short(e.What, 500) || !short(e.How, 100) || e.AllowedAt <= 0 || e.AllowedAt > w.Millis() || e.Copies < 0 {
 		return errs.New(errs.Invalid, "写明类别、事由、批准方式和批准时间；时间不能晚于现在")
 	}
 	if err := s.clean(e.What, e.How); err != nil {
@@ -123,9 +157,6 @@ func (s *Service) recordable(ctx context.Context, w *runner.Work, e Exception) e
 	if len(e.Files()) == 0 {
 		return withEvidence()
 	}
-	if r := byAnother(e, w.Request.Actor.PersonID); r != nil {
-		return r
-	}
 	if _, err := org.PersonByID(ctx, w.Tx, e.AllowedBy); err != nil {
 		return err
 	}
@@ -133,18 +164,19 @@ func (s *Service) recordable(ctx context.Context, w *runner.Work, e Exception) e
 	if err != nil {
 		return err
 	}
-	if r := confirmedBefore(overdue); r != nil {
+	if r := confirmedBefore(overdue); r != nil && e.Kind != takenIn {
 		return r
 	}
 	return nil
 }
 
-// Due tells until when an exception that is recorded now is made good, and how
-// that is computed: some working days, from the return of who allowed it if they
-// are away (norms/README, Work that cannot wait).
-func (s *Service) Due(ctx context.Context, q store.Querier, allowedBy string) (_ time.Time, text string, err error) {
+// Due tells until when an exception from a clause that is recorded now is made
+// good, and how that is computed: some working days (by the clause's own setting,
+// where it has one), from the return of who allowed it if they are away
+// (norms/README, Work that cannot wait).
+func (s *Service) Due(ctx context.Context, q store.Querier, clause, allowedBy string) (_ time.Time, text string, err error) {
 	defer errs.Wrap(&err, "ruling.Due")
-	n, err := s.Int(ctx, q, "G.exception-days")
+	n, err := s.Int(ctx, q, s.Run.Norm().ConfirmSetting(clause, "G.exception-days"))
 	if err != nil {
 		return time.Time{}, "", err
 	}
@@ -229,4 +261,16 @@ func (s *Service) Covers(ctx context.Context, q store.Querier, caseID, clause st
 	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM exception WHERE case_id = $1 AND clause = $2
 		AND (good_at > 0 OR due_at >= $3 AND COALESCE(objected_at, 0) = 0)`, caseID, clause, clock.Millis(s.Run.Now()))
 	return n > 0, err
+}
+
+// UnconfirmedOf counts the exceptions from a clause, whoever allowed them, that
+// were not made good in time or are denied (G-09).
+func (s *Service) UnconfirmedOf(ctx context.Context, q store.Querier, clause string) (int64, error) {
+	b := new(store.Query).Add(`SELECT COUNT(*) FROM exception WHERE clause = ? AND `, clause).Add(unconfirmed, clock.Millis(s.Run.Now()))
+	return store.Value[int64](ctx, q, b.SQL(), b.Args()...)
+}
+
+// Of lists the exceptions of a case from a clause, newest first.
+func (s *Service) Of(ctx context.Context, q store.Querier, caseID, clause string) ([]Exception, error) {
+	return store.All[Exception](ctx, q, `SELECT `+exceptionColumns+` FROM exception WHERE case_id = $1 AND clause = $2 ORDER BY recorded_at DESC, id DESC`, caseID, clause)
 }

@@ -86,6 +86,26 @@ func TestRecord_UnconfirmedInTimeSuspendsThePower_G_09(t *testing.T) {
 	})
 }
 
+// An oral authorisation is confirmed within a setting of its own, and tells for how
+// many copies it is.
+func TestRecord_AClauseWithItsOwnTime_1_01_5_3(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office, s *ruling.Service) {
+		if err := s.Set(t.Context(), o.Actor("juzhang"), ident.Secret(), "1-01.oral-confirm", "3", "2026-11-24", "试行"); err != nil {
+			t.Fatal(err)
+		}
+		e := exception(o, "1-01-5.3")
+		e.CaseID, e.Copies = "case1", 2
+		if _, err := s.Record(t.Context(), o.Actor("bangongshizhuren"), ident.Secret(), e); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := s.Of(t.Context(), o.DB.Read(), "case1", "1-01-5.3")
+		if err != nil || len(kept) != 1 || kept[0].Copies != 2 || clock.DateOf(clock.FromMillis(kept[0].DueAt)) != "2026-11-27" {
+			t.Errorf("%+v %v", kept, err)
+		}
+	})
+}
+
 func TestSet_HoldsFromItsDateOn(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *testkit.Office, s *ruling.Service) {

@@ -47,3 +47,8 @@ func (b *Query) SQL() string { return b.text.String() }
 
 // Args gives the values in the order of their placeholders.
 func (b *Query) Args() []any { return b.args }
+
+// Like is the pattern of what holds a text, for LIKE ? ESCAPE '!'.
+func Like(text string) string {
+	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(text) + "%"
+}

@@ -45,12 +45,45 @@ var sharedServer = sync.OnceValues(startServer)
 // that installs them.
 func Postgres(t testing.TB) string {
 	t.Helper()
+	return database(t, "template0")
+}
+
+// PostgresFill makes a database of Postgres anew, with what one of PostgresLasting
+// holds. Nobody may be connected to either meanwhile.
+func PostgresFill(t testing.TB, db, lasting string) {
+	t.Helper()
+	s, err := sharedServer()
+	if err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+	if err := errors.Join(s.run(t.Context(), "dropdb", databaseOf(db)), s.run(t.Context(), "createdb", "--template="+databaseOf(lasting), databaseOf(db))); err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", err)
+	}
+}
+
+// PostgresCopy is Postgres, filled at once.
+func PostgresCopy(t testing.TB, lasting string) string {
+	t.Helper()
+	return database(t, databaseOf(lasting))
+}
+
+// databaseOf is the name of the database that a URL of server.url names.
+func databaseOf(db string) string {
+	u, err := url.Parse(db)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(u.Path, "/")
+}
+
+func database(t testing.TB, template string) string {
+	t.Helper()
 	s, err := sharedServer()
 	if err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", err)
 	}
 	name := "t_" + ident.Secret()
-	if err := s.run(t.Context(), "createdb", "--template=template0", name); err != nil {
+	if err := s.run(t.Context(), "createdb", "--template="+template, name); err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", err)
 	}
 	t.Cleanup(func() {
@@ -63,32 +96,15 @@ func Postgres(t testing.TB) string {
 	return s.url(name)
 }
 
-// PostgresOnce is Postgres for a database that many tests copy; it stands until the
-// program ends.
-func PostgresOnce(ctx context.Context) (string, error) {
+// PostgresLasting makes an empty database that ends with the process, to be filled
+// once and copied for each test.
+func PostgresLasting() (string, error) {
 	s, err := sharedServer()
 	if err != nil {
 		return "", err
 	}
 	name := "t_" + ident.Secret()
-	return s.url(name), s.run(ctx, "createdb", "--template=template0", name)
-}
-
-// CopyPostgres makes a test's database a copy of another one, which nobody is
-// connected to.
-func CopyPostgres(t testing.TB, into, from string) {
-	t.Helper()
-	s, err := sharedServer()
-	if err != nil {
-		t.Fatalf("PostgreSQL for tests: %v", err)
-	}
-	name := func(url string) string {
-		head, _, _ := strings.Cut(url, "?")
-		return head[strings.LastIndex(head, "/")+1:]
-	}
-	if err := errors.Join(s.run(t.Context(), "dropdb", "--force", name(into)), s.run(t.Context(), "createdb", "--template="+name(from), name(into))); err != nil {
-		t.Fatalf("PostgreSQL for tests: %v", err)
-	}
+	return s.url(name), s.run(context.Background(), "createdb", "--template=template0", name)
 }
 
 // server is a running temporary PostgreSQL.

@@ -124,6 +124,25 @@ func (c *Call) drawn(data string) (string, error) {
 	return file.ID, err
 }
 
+// drawFields stores what was drawn into the signature fields of the step's form,
+// whose values are then the ids of those files.
+func (c *Call) drawFields(v *flow.View, action flow.Action) error {
+	if action != flow.Approve || v.Form() == nil {
+		return nil
+	}
+	for _, f := range v.Form().Fields() {
+		if f.Kind != form.Signature || !strings.HasPrefix(c.typed.Get(f.Name), "data:") {
+			continue
+		}
+		id, err := c.drawn(c.typed.Get(f.Name))
+		if err != nil {
+			return err
+		}
+		c.typed.Set(f.Name, id)
+	}
+	return nil
+}
+
 func (c *Call) prefill(v *flow.View) (url.Values, error) {
 	if v.Node.Form == nil {
 		return v.Form().ValuesAny(v.Kind.Again(v.Content)), nil // the first step once more
@@ -284,10 +303,13 @@ func (w *Web) act(c *Call) (err error) {
 		return err
 	}
 	st.values = c.typed
+	if err := c.drawFields(v, act.Action); err != nil {
+		return err
+	}
 	if st.issues = c.actFields(v, &act, paper); len(st.issues) > 0 {
 		return c.casePage(http.StatusUnprocessableEntity, st)
 	}
-	if act.Signature, err = c.drawn(c.typed.Get("signature")); err != nil {
+	if act.Signature, err = c.drawn(c.typed.Get(signature.Name)); err != nil {
 		return err
 	}
 	answer, err := w.Engine.Act(c.Context(), c.actor(), key, act)

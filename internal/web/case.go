@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -86,7 +87,7 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 			page.Marks = append(page.Marks, ui.Tag{Text: "已超期", Tone: ui.Red})
 		}
 	}
-	page.Record = []ui.Record{c.record(v)}
+	page.Record = c.records(v)
 	if files := c.files(v); len(files) > 0 {
 		page.Files = []ui.FileList{{Title: "文件", Files: files}}
 	}
@@ -151,6 +152,7 @@ func (c *Call) own(v *flow.View, page *ui.Case) error {
 		}
 		if p.Table != nil {
 			t := plainTable(*p.Table)
+			t.Caption = cmp.Or(t.Caption, p.Title)
 			rec.Table, rec.Note = &t, p.Table.Note
 		}
 		for _, src := range p.Pages {
@@ -269,12 +271,19 @@ func (c *Call) papers(v *flow.View) []ui.Link {
 	return links
 }
 
-// record is the content as a paper form, in the words of its fields.
-func (c *Call) record(v *flow.View) ui.Record {
+// records are the content as a paper form, in the words of its fields; lines
+// stand in boxes of their own.
+func (c *Call) records(v *flow.View) []ui.Record {
+	var lines []ui.Record
 	rec := ui.Record{Title: v.Kind.Name + "登记", Note: "第 " + strconv.FormatInt(v.Case.ContentVersion, 10) + " 版"}
 	filled := v.Kind.Content.ValuesAny(v.Content)
 	for _, s := range v.Kind.Content.ShowAny(v.Content, c.nameOf) {
-		if s.Field.Kind == form.Files || s.Field.Apart || len(filled[s.Field.Name]) == 0 {
+		if len(s.Rows) > 0 {
+			t := linesTable(s)
+			lines = append(lines, ui.Record{Title: s.Field.Label, Note: fmt.Sprintf("%d 行", len(s.Rows)), Table: &t})
+			continue
+		}
+		if s.Field.Apart || s.Field.Kind == form.Files || len(filled[s.Field.Name]) == 0 {
 			continue
 		}
 		rec.Rows = append(rec.Rows, ui.Pair{Label: s.Field.Label, Value: s.Text, Wide: s.Field.Width == "full"})
@@ -282,7 +291,19 @@ func (c *Call) record(v *flow.View) ui.Record {
 	if v.Case.Result != "" {
 		rec.Rows = append(rec.Rows, ui.Pair{Label: "办结去向", Value: v.Case.Result})
 	}
-	return rec
+	return append([]ui.Record{rec}, lines...)
+}
+
+// linesTable are the lines of a record.
+func linesTable(s form.Shown) ui.Table {
+	t := ui.Table{Caption: s.Field.Label}
+	for i, f := range s.Field.Lines {
+		t.Columns = append(t.Columns, ui.Column{Label: f.Label, Right: f.Kind == form.Number || f.Kind == form.Money, Title: i == 0, LabelM: i > 0})
+	}
+	for _, row := range s.Rows {
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(row...)})
+	}
+	return t
 }
 
 func (c *Call) nameOf(kind form.Kind, id string) string {

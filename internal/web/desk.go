@@ -15,7 +15,10 @@ import (
 
 func held(now time.Time, since int64) string {
 	d := now.Sub(clock.FromMillis(since))
-	if d < 24*time.Hour {
+	switch {
+	case d < time.Hour:
+		return "不到 1 小时"
+	case d < 24*time.Hour:
 		return fmt.Sprintf("%d 小时", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d 天", int(d.Hours()/24))

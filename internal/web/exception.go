@@ -26,6 +26,7 @@ var exceptionFields = []form.Field{
 	{Name: "allowed_by", Label: "批准的领导", Kind: form.Person, Required: true, OptionsFrom: "leaders", Width: "s"},
 	{Name: "allowed_at", Label: "批准时间", Kind: form.TimeKind, Required: true, Width: "s", Hint: "如 2026-11-24 09:30"},
 	{Name: "how", Label: "批准方式", Kind: form.Text, Required: true, Width: "s", MaxRunes: 100, Hint: "电话、当面、短信等"},
+	{Name: "copies", Label: "份数", Kind: form.Number, Unit: "份", Bounded: true, Max: 9999, Width: "s", Hint: "口头批准用印的，写明批准几份"},
 	{Name: "what", Label: "事由", Kind: form.LongText, Required: true, Width: "full", MaxRunes: 500},
 	{Name: "evidence", Label: "凭据", Kind: form.Files, Required: true, Width: "full", Hint: "通话记录、截图或扫描件。"},
 }
@@ -92,12 +93,16 @@ func (w *Web) recordException(c *Call) error {
 		if err != nil {
 			return err
 		}
+		copies, err := strconv.ParseInt(v["copies"], 10, 64)
+		if err != nil {
+			return err
+		}
 		files := c.typed["evidence"]
 		if err := w.Engine.OwnFiles(c.Context(), w.q(), c.who.PersonID, files); err != nil {
 			return err
 		}
 		id, err = w.Ruling.Record(c.Context(), c.actor(), c.Key(), ruling.Exception{
-			Kind: v["kind"], Clause: v["clause"], CaseID: caseID, What: v["what"], AllowedBy: v["allowed_by"], AllowedAt: at, How: v["how"], Evidence: strings.Join(files, " "),
+			Kind: v["kind"], Clause: v["clause"], CaseID: caseID, What: v["what"], AllowedBy: v["allowed_by"], AllowedAt: at, How: v["how"], Copies: copies, Evidence: strings.Join(files, " "),
 		})
 		return err
 	})
@@ -190,6 +195,9 @@ func (c *Call) exceptionRows(e ruling.Exception, state ruling.State) []ui.Pair {
 		{Label: "登记", Value: c.nameOf(form.Person, e.RecordedBy)}, {Label: "登记时间", Value: stamp(e.RecordedAt)},
 		{Label: "补办期限", Value: stamp(e.DueAt) + " 前", Wide: true}, {Label: "期限怎样算", Value: numberOr(e.DueText, "--"), Wide: true},
 		{Label: "状态", Value: string(state)},
+	}
+	if e.Copies > 0 {
+		rows = append(rows, ui.Pair{Label: "份数", Value: strconv.FormatInt(e.Copies, 10) + " 份"})
 	}
 	if e.CaseID != "" {
 		rows = append(rows, ui.Pair{Label: "事项", Value: numberOr(c.web.name(c.Context(), "cases", "number", e.CaseID), "查看事项"), Href: "/cases/" + e.CaseID})

@@ -146,19 +146,25 @@ func (w *Web) print(c *Call) error {
 		if err != nil {
 			return err
 		}
-		var out bytes.Buffer
-		doc := c.sheet(v, sheet)
-		if err := pdf.Write(&out, w.Fonts, pdf.Info{Title: doc.Title + " " + doc.Number}, doc.Pages(w.Fonts)); err != nil {
-			return err
-		}
-		return c.bytes("application/pdf", p.Title+".pdf", out.Bytes())
+		return c.SendSheet(sheet, "guiju:"+v.Case.ID)
 	}
 	return store.ErrNotFound
 }
 
-func (c *Call) sheet(v *flow.View, s flow.Sheet) paper.Sheet {
+// SendSheet answers with a printed form that belongs to no case; code is the text of
+// its QR code.
+func (c *Call) SendSheet(s flow.Sheet, code string) error {
+	var out bytes.Buffer
+	doc := c.sheet(s, code)
+	if err := pdf.Write(&out, c.web.Fonts, pdf.Info{Title: doc.Title + " " + doc.Number}, doc.Pages(c.web.Fonts)); err != nil {
+		return err
+	}
+	return c.bytes("application/pdf", s.Title+".pdf", out.Bytes())
+}
+
+func (c *Call) sheet(s flow.Sheet, code string) paper.Sheet {
 	out := paper.Sheet{
-		Title: s.Title, Number: s.Number, Unit: "单位：" + c.Bureau(), Code: "guiju:" + v.Case.ID,
+		Title: s.Title, Number: s.Number, Unit: "单位：" + c.Bureau(), Code: code,
 		Foot: "打印：" + c.who.Name + " " + c.web.now().In(clock.Shanghai).Format("2006-01-02 15:04") + "　" + c.note(),
 	}
 	for _, row := range s.Rows {

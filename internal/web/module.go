@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/module"
@@ -38,7 +40,17 @@ func (w *Web) module(c *Call) error {
 	}
 	view := ui.TablePage{Title: m.Name, Lead: "工作规范 " + m.Spec, Tabs: c.moduleTabs(m, "/work/"+m.ID), Actions: c.moduleStarts(m)}
 	view.Parts = []ui.TablePart{{Title: "办理中", Note: totalText(total) + " 项", Table: t, Pager: pages(c.Request, page, int(total), len(hands))}}
+	view.Parts = append(view.Parts, ui.TablePart{Title: "流程", Note: fmt.Sprintf("%d 个", len(m.Kinds)), Below: ui.Links(flows(m))})
 	return c.page(m.Name, nil, ui.Tables(view))
+}
+
+// flows lead to the charts of a module's kinds.
+func flows(m *module.Module) []ui.Link {
+	var links []ui.Link
+	for _, k := range m.Kinds {
+		links = append(links, ui.Link{Label: k.Name + "流程图", Href: "/kinds/" + k.ID, Icon: ui.IconFlow})
+	}
+	return links
 }
 
 // tabsMost is how many registers, or reports, stand as tabs of their own; more are
@@ -96,17 +108,20 @@ func (c *Call) reportsOf(m *module.Module) []ui.Tab {
 
 // moduleList is the page behind the one tab of many registers, or reports.
 func (c *Call) moduleList(m *module.Module, list string) error {
-	title, tabs := "登记表", c.registersOf(m)
+	title, note, tabs := "登记表", "怎样写入", c.registersOf(m)
 	if list == "reports" {
-		title, tabs = "统计通报", c.reportsOf(m)
+		title, note, tabs = "统计通报", "工作规范", c.reportsOf(m)
 	}
-	source := map[string]string{}
+	notes := map[string]ui.Cell{}
 	for _, r := range m.Registers {
-		source["/registers/"+r.ID] = r.Source
+		notes["/registers/"+r.ID] = ui.Cell{Text: numberOr(r.Source, "--")}
 	}
-	t := ui.Table{Caption: title, Columns: []ui.Column{{Label: title, Title: true}, {Label: "说明", Title: true}}, Empty: &ui.Empty{Title: "没有你能看的" + title}}
+	for _, r := range m.Reports {
+		notes["/reports/"+r.ID] = ui.Cell{Text: numberOr(r.Clause, "--"), Href: "/norms/clauses/" + r.Clause}
+	}
+	t := ui.Table{Caption: title, Columns: []ui.Column{{Label: title, Title: true}, {Label: note, Title: true}}, Empty: &ui.Empty{Title: "没有你能看的" + title}}
 	for _, tab := range tabs {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: tab.Label, Href: tab.Href}, {Text: numberOr(source[tab.Href], "--")}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: tab.Label, Href: tab.Href}, notes[tab.Href]}})
 	}
 	view := ui.TablePage{Title: m.Name + title, Lead: "工作规范 " + m.Spec, Tabs: c.moduleTabs(m, "/work/"+m.ID+"?list="+list), Parts: []ui.TablePart{{Title: title, Table: t}}}
 	return c.page(view.Title, nil, ui.Tables(view))
@@ -119,13 +134,6 @@ func (c *Call) moduleStarts(m *module.Module) []ui.Link {
 		if owner, _ := c.web.Modules.Of(k.ID); owner == m {
 			links = append(links, ui.Link{Label: k.StartLabel(), Href: "/start/" + k.ID, Icon: ui.IconPlus})
 		}
-	}
-	charted := m.Kinds
-	if len(charted) > 3 {
-		charted = charted[:1] // the main one; those beside it are a press away on their cases
-	}
-	for _, k := range charted {
-		links = append(links, ui.Link{Label: k.Name + "流程图", Href: "/kinds/" + k.ID, Icon: ui.IconFlow})
 	}
 	return links
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,19 +29,11 @@ func (w *Web) registers(c *Call) error {
 	for _, m := range w.Modules {
 		for _, r := range m.Registers {
 			if r.ReadBy(c.duties) {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: formID(r)}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
+				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: numberOr(formNumber(r.ID), "--")}, {Text: r.Title, Href: "/registers/" + r.ID}, {Text: m.Name}}})
 			}
 		}
 	}
 	return c.page("登记表", nil, ui.Tables(ui.TablePage{Title: "登记表", Lead: "由办理自动写入，不重复填写", Parts: []ui.TablePart{{Title: "全部登记表", Table: t}}}))
-}
-
-// formID is the number of a form of the specifications; a ledger has none.
-func formID(r module.Register) string {
-	if r.Ledger {
-		return ""
-	}
-	return r.ID
 }
 
 func (w *Web) register(c *Call) error {
@@ -68,12 +61,30 @@ func (w *Web) register(c *Call) error {
 	if err != nil {
 		return err
 	}
+	if r.Filters, err = offered(c, r); err != nil {
+		return err
+	}
 	view := c.registerView(r, rows, filter)
 	view.Pager = pages(c.Request, page, int(rows.Count), len(rows.Rows))
 	if len(issues) > 0 {
 		view.Source = issues[0].Message
 	}
 	return c.page(r.Title, []ui.Link{{Label: "登记表", Href: "/registers"}, {Label: r.Title}}, ui.Register(view))
+}
+
+// offered fills in what filters offer from a source of the register's own.
+func offered(c *Call, r module.Register) ([]form.Field, error) {
+	if r.Choices == nil {
+		return r.Filters, nil
+	}
+	choices, err := r.Choices(c.Context(), c.web.q())
+	fields := slices.Clone(r.Filters)
+	for i, f := range fields {
+		if f.OptionsFrom != "" {
+			fields[i].Options = choices[f.OptionsFrom]
+		}
+	}
+	return fields, err
 }
 
 // ReadFilter takes the filters of a register from the address, as forgiving as
@@ -109,7 +120,7 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 		return here + "?" + v.Encode()
 	}
 	view := ui.RegisterView{
-		Title: r.Title, FormID: formID(r), Source: r.Source, Action: here, Reset: here, Used: len(q),
+		Title: r.Title, FormID: formNumber(r.ID), Source: r.Source, Action: here, Reset: here, Used: len(q),
 		Actions: []ui.Link{{Label: "导出 Excel", Href: with("xlsx"), Icon: ui.IconDownload}, {Label: "打印登记表", Href: with("pdf"), Icon: ui.IconPrint}},
 		Print:   ui.PrintHead{Unit: "单位：" + c.Bureau(), Period: period(filter), By: "打印：" + c.who.Name, Sign: signLines(r)},
 	}
@@ -124,13 +135,21 @@ func (c *Call) registerView(r module.Register, rows module.Rows, filter map[stri
 				rest.Set(name, q.Get(name))
 			}
 		}
-		view.Chips = append(view.Chips, ui.Chip{Label: f.Label + " " + filter[f.Name], Href: here + "?" + rest.Encode()})
+		view.Chips = append(view.Chips, ui.Chip{Label: f.Label + " " + chosen(f, filter[f.Name]), Href: here + "?" + rest.Encode()})
 	}
 	if m, ok := c.web.Modules.OfRegister(r.ID); ok {
 		view.Tabs = c.moduleTabs(m, here)
 	}
 	view.Table = registerTable(r, rows, len(q) > 0, here)
 	return view
+}
+
+// chosen is a filter's value as people read it.
+func chosen(f form.Field, value string) string {
+	if i := slices.IndexFunc(f.Options, func(o form.Option) bool { return o.Value == value }); i >= 0 {
+		return f.Options[i].Label
+	}
+	return value
 }
 
 func signLines(r module.Register) []string {
@@ -203,6 +222,8 @@ func registerTable(r module.Register, rows module.Rows, filtered bool, here stri
 // pageOf is the page behind a line: its case, or the thing's own.
 func pageOf(r module.Register, row module.Row) string {
 	switch {
+	case row.Link != "":
+		return row.Link
 	case row.CaseID != "":
 		return "/cases/" + row.CaseID
 	case r.Detail != nil:
@@ -249,7 +270,7 @@ func Export(a ExportAsk) (data []byte, kind string, err error) {
 	printed := a.By + " " + a.At.In(clock.Shanghai).Format("2006-01-02 15:04")
 	if a.Format == "xlsx" {
 		err := sheet.Write(&out, registerSheet(a.Register, a.Rows, [][2]string{
-			{"单位", a.Bureau}, {"登记表", a.Register.ID + " " + a.Register.Title}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
+			{"单位", a.Bureau}, {"登记表", strings.TrimSpace(formNumber(a.Register.ID) + " " + a.Register.Title)}, {"期间", period(a.Filter)}, {"导出", printed}, {"说明", a.Note},
 		}))
 		return out.Bytes(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", err
 	}
@@ -282,4 +303,13 @@ func registerSheet(r module.Register, rows module.Rows, cover [][2]string) sheet
 		s.Rows = append(s.Rows, row.Cells)
 	}
 	return s
+}
+
+// formNumber is the number that a form has in its specification; other registers
+// have none.
+func formNumber(id string) string {
+	if id == "" || id[0] < '0' || id[0] > '9' {
+		return ""
+	}
+	return id
 }

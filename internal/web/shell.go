@@ -81,7 +81,11 @@ func (c *Call) staffNav(n flow.Counts) []ui.NavGroup {
 	}}
 	work := ui.NavGroup{Label: "业务办理"}
 	for _, m := range c.web.Modules {
-		work.Items = append(work.Items, c.item("", m.Name, "/work/"+m.ID, moduleIcon(m.ID), 0, false))
+		item := c.item("", m.Name, "/work/"+m.ID, moduleIcon(m.ID), 0, false)
+		for _, p := range m.Pages {
+			item.Current = item.Current || c.item("", "", p.Href, "", 0, false).Current
+		}
+		work.Items = append(work.Items, item)
 	}
 	watch := ui.NavGroup{Label: "监督", Items: []ui.NavItem{
 		c.item("", "督办台", "/desk", ui.IconWatch, 0, false), c.item("", "特事登记", "/exceptions", ui.IconAlert, 0, false), c.item("", "登记表", "/registers", ui.IconTable, 0, false),

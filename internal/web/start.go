@@ -70,7 +70,8 @@ func (c *Call) startForm() (*startForm, error) {
 	return f, nil
 }
 
-// fields joins the forms: files first, for what can be read from them; a name
+// fields joins the forms: files first, where fields are read from them, but not
+// those asked for only under a condition; a name
 // that several have stands once, as the later (more demanding) one has it.
 func (f *startForm) fields() []form.Field {
 	var files, rest []form.Field
@@ -81,7 +82,7 @@ func (f *startForm) fields() []form.Field {
 			})
 			switch {
 			case later:
-			case field.Kind == form.Files:
+			case field.Kind == form.Files && f.kind.Reads && field.When == nil:
 				files = append(files, field)
 			default:
 				rest = append(rest, field)
@@ -94,9 +95,10 @@ func (f *startForm) fields() []form.Field {
 // part is what of the values belongs to one form.
 func part(spec form.Spec, values url.Values) url.Values {
 	out := url.Values{}
-	for _, f := range spec.Fields() {
-		if typed, ok := values[f.Name]; ok {
-			out[f.Name] = typed
+	for name, typed := range values {
+		head, _, _ := strings.Cut(name, ".") // a line's field stands under its table's name
+		if slices.ContainsFunc(spec.Fields(), func(f form.Field) bool { return f.Name == head }) {
+			out[name] = typed
 		}
 	}
 	return out
@@ -193,8 +195,15 @@ func (c *Call) startPage(status int, f *startForm, values url.Values, issues []f
 	view.Cancel, view.Focus = "/todo", strings.Join(focus, "")
 	view.Told = failed != nil
 	page := ui.FormPage{Title: f.title(), Lead: f.kind.StartNote, Form: *view, Refusal: c.refusal(failed, &remedyForm{})}
-	if f.kind.Reads {
+	switch {
+	case f.kind.Reads:
 		page.Pages, page.PagesOf = c.preview(values["files"])
+	case f.kind.Beside != nil:
+		files, err := f.kind.Beside(c.Context(), c.web.q(), c.web.now())
+		if err != nil {
+			return err
+		}
+		page.Pages, page.PagesOf = c.preview(files)
 	}
 	shell, err := c.shell()
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/paper"
 	"guiju.cn/guiju/internal/pdf"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
@@ -38,6 +39,9 @@ type Deps struct {
 	PDF      *pdf.Reader
 	Fonts    *font.Set
 	Calendar *calendar.Service
+	Paper    *paper.Service
+	// MissingKind is the kind by which a missing copy is reported; "" = none.
+	MissingKind string
 	// Propose reads a register form's values from an uploaded document's text,
 	// by kind; a kind without one proposes nothing.
 	Propose map[string]func(pages []pdf.PageText) map[string]string
@@ -61,7 +65,7 @@ type Web struct {
 
 // New fails on a missing dependency.
 func New(d Deps) (*Web, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Log == nil || d.Bureau == nil || d.AdminNav == nil {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Blobs == nil || d.PDF == nil || d.Calendar == nil || d.Paper == nil || d.Log == nil || d.Bureau == nil || d.AdminNav == nil {
 		return nil, errors.New("web: a dependency is missing")
 	}
 	return &Web{Deps: d, hub: newHub()}, nil

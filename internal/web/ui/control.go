@@ -49,7 +49,7 @@ func (c control) common() g.Node {
 	return g.Group{
 		h.ID(c.id), h.Name(c.name), c.owner(), c.described(),
 		g.If(c.issue != "", h.Aria("invalid", "true")), g.If(c.says != "", h.Aria("label", c.says)),
-		g.If(c.field.Required && c.says == "", h.Aria("required", "true")), g.If(c.view.Focus != "" && c.view.Focus == c.name, h.Data("focus", "")),
+		g.If(c.field.Required && c.says == "", h.Aria("required", "true")), g.If(c.view.Focus != "" && c.view.Focus == c.name || c.field.Scan, h.Data("focus", "")), g.If(c.field.Scan, h.Data("scan", "")),
 	}
 }
 
@@ -113,8 +113,9 @@ func dateInput(label, value string, common g.Node) g.Node {
 func (c control) selectBox() g.Node {
 	list := c.view.options(c.field)
 	searchable := len(list) > 12
+	named := slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == "" })
 	return h.Select(h.Class("form-select"), c.common(), g.If(searchable, h.Data("combo", "")),
-		h.Option(h.Value(""), g.Text(c.unchosen())), options(list, c.values()))
+		g.If(!named, h.Option(h.Value(""), g.Text(c.unchosen()))), options(list, c.values()))
 }
 
 func (c control) unchosen() string {
@@ -200,14 +201,18 @@ func fileName(f File) g.Node {
 	return h.Span(h.Class("fn"), link(Link{Label: f.Name, Href: f.Href}), g.If(f.Tag.Text != "", g.Group{g.Text(" "), tag(f.Tag)}))
 }
 
-// signature is a pad whose picture goes along as a PNG data address; without
+// signature is a pad, folded up where a step need not have it, whose picture goes along as a PNG data address; without
 // script a scanned signature is uploaded instead.
 func (c control) signature() g.Node {
-	return h.Div(h.Class("sign"), h.Data("sign", ""),
+	pad := h.Div(h.Class("sign"), h.Data("sign", ""),
 		h.Input(h.Type("hidden"), h.Name(c.name), c.owner(), h.Value(c.value())),
 		h.Canvas(h.ID(c.id), h.Width("560"), h.Height("180"), h.TabIndex("0"), h.Role("img"), h.Aria("label", c.field.Label+"：在框内手写"), g.Text("手写签名要用到脚本")),
 		h.Div(h.Class("row-b"), h.Button(h.Type("button"), h.Class("btn btn-plain btn-sm js-only"), h.Data("wipe", ""), g.Text("重写")),
 			h.Span(h.Class("muted sm"), h.Role("status"), h.Data("signed", ""), g.Text(map[bool]string{true: "已签", false: "在框内手写"}[c.value() != ""]))))
+	if c.field.Required || c.form == "" {
+		return pad
+	}
+	return h.Details(h.Class("signin js-only"), g.If(c.value() != "" || c.issue != "", g.Attr("open")), h.Summary(g.Text("在此手写"), icon(IconDown)), pad)
 }
 
 // lines is a table with a row for each line and empty ones to fill; empty lines

@@ -198,7 +198,7 @@ func (v FormView) field(f form.Field, formID string) g.Node {
 	label := g.Group{g.Text(f.Label), g.If(!f.Required && f.Kind != form.Bool, h.Span(h.Class("opt"), g.Text("（选填）")))}
 	around := g.Group{class(width(f), when(c.issue != "", "err")), v.condition(f)}
 	notes := g.Group{
-		g.If(f.Hint != "" || f.Kind == form.Files && v.FileTip != "", h.P(h.Class("hint"), h.ID(c.id+"-h"), g.Text(strings.TrimSpace(f.Hint+" "+fileTip(v, f))))),
+		g.If(f.Hint != "" || f.Kind == form.Files && v.FileTip != "", h.P(h.Class("hint"), h.ID(c.id+"-h"), g.Text(strings.Trim(f.Hint+"；"+fileTip(v, f), "；")))),
 		g.If(c.issue != "", h.P(h.Class("emsg"), h.ID(c.id+"-e"), quiet("错误："), g.Text(c.issue))),
 	}
 	if grouped(f, len(v.options(f))) {

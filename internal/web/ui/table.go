@@ -85,7 +85,8 @@ func (t Table) Node() g.Node {
 		return emptyNote(t.Empty)
 	}
 	return h.Table(h.Class("reg"), h.Role("table"), h.Caption(h.Class("vh"), g.Text(t.Caption)),
-		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.If(t.Ticks != "", h.Th(h.Role("columnheader"), h.Scope("col"), h.Class("tkc"), quiet("勾选"))), g.Map(t.Columns, headCell))),
+		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.If(t.Ticks != "", h.Th(h.Role("columnheader"), h.Scope("col"), h.Class("tkc"), quiet("勾选"),
+			h.Label(h.Class("tk js-only"), h.Input(h.Type("checkbox"), h.Class("form-check-input"), h.Data("all", "")), quiet("全部勾选")))), g.Map(t.Columns, headCell))),
 		h.TBody(h.Role("rowgroup"), g.Map(t.Rows, t.line)), t.foot())
 }
 
@@ -114,10 +115,10 @@ func (t Table) line(r Row) g.Node {
 			break
 		}
 		col := t.Columns[i]
-		kind := class(when(col.Right, "r"), when(col.Title, "ti"), when(!col.Title && !col.Right, "nw"), when(col.HideM, "hm"), tone(c.Tone))
+		kind := class(when(col.Right, "r"), when(col.Title, "ti"), when(!col.Title && !col.Right, "nw"), when(col.HideM, "hm"), when(c.Text == "--", "nil"), tone(c.Tone))
 		out = append(out, h.Td(h.Role("cell"), kind, g.If(col.LabelM, h.Data("l", col.Label)), r.text(c, col.Title)))
 	}
-	return h.Tr(h.Role("row"), class(when(r.Void, "void"), when(r.Tone != "", "row-"+string(r.Tone))), h.Data("row", ""), out)
+	return h.Tr(h.Role("row"), class(when(r.Void, "void"), when(t.Ticks != "", "tkr"), when(r.Tone != "", "row-"+string(r.Tone))), h.Data("row", ""), out)
 }
 
 func (t Table) tick(r Row) g.Node {
@@ -259,6 +260,11 @@ func parts(all []TablePart) g.Node {
 		head := g.Group{g.If(t.Note != "", h.Span(h.Class("muted sm"), g.Text(t.Note))), space(), selectFilter(t.Filter), g.Map(t.Links, func(l Link) g.Node { return link(l) })}
 		return box(t.Title, head, t.Filters.draw(), t.body(), pager(t.Pager), t.Below)
 	}))
+}
+
+// Links are a row of buttons below a table.
+func Links(list []Link) g.Node {
+	return h.Div(h.Class("pad"), buttons(list, false, "btn-sm"))
 }
 
 // body is the table, inside a form where its rows can be ticked.

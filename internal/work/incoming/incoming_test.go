@@ -16,6 +16,8 @@ import (
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/paper"
+	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
@@ -24,31 +26,47 @@ import (
 
 type bureau struct {
 	*testkit.Office
-	t *testing.T
-	e *flow.Engine
-	m *module.Module
+	t          *testing.T
+	e          *flow.Engine
+	m          *module.Module
+	exceptions *ruling.Service
+	answers    sentOut
+}
+
+// sentOut stands for 1-03: numbers that were issued, by case; without a map every
+// number was.
+type sentOut struct{ cases map[string]string }
+
+func (s *sentOut) Issued(_ context.Context, _ store.Querier, number string) (string, bool, error) {
+	id, ok := s.cases[number]
+	return id, ok || s.cases == nil, nil
 }
 
 func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
 
 func each(t *testing.T, test func(b *bureau)) {
 	t.Helper()
-	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, flow.Migrations, incoming.Migrations)
+	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, ruling.Migrations, flow.Migrations, paper.Migrations, incoming.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
+		exceptions, err := ruling.New(ruling.Options{Run: o.Run, Days: noDays})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := &bureau{Office: o, t: t, exceptions: exceptions}
 		m, err := incoming.New(incoming.Deps{
-			Days: noDays,
+			Now: o.Run.Now, Days: noDays, Exceptions: exceptions, Answers: &b.answers,
 			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) {
-				return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.hours-teji": 72}[id], nil
+				return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.clear-month": 12,
+					"1-02.hours-tejiti": 24, "1-02.hours-teji": 72, "1-02.hours-jiaji": 120, "1-02.hours-pingji": 240}[id], nil
 			},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: noDays})
-		if err != nil {
+		if b.e, err = flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: noDays}); err != nil {
 			t.Fatal(err)
 		}
-		b := &bureau{o, t, e, m}
+		b.m = m
 		test(b)
 		b.verify()
 	})
@@ -102,6 +120,22 @@ func (b *bureau) act(login, caseID, node string, change func(*flow.Act)) error {
 	b.Clock.Advance(time.Minute)
 	_, err = b.e.Act(b.t.Context(), b.Actor(login), ident.Secret(), act)
 	return err
+}
+
+// duties are what somebody may act as.
+func (b *bureau) duties(login string) []org.Duty {
+	b.t.Helper()
+	duties, err := org.Duties(b.t.Context(), b.DB.Read(), b.IDs[login], b.Clock.Now())
+	b.must(err)
+	return duties
+}
+
+// copies are those of a case's document.
+func (b *bureau) copies(id string, sorts ...string) []paper.Copy {
+	b.t.Helper()
+	copies, err := paper.OfCase(b.t.Context(), b.DB.Read(), id, sorts...)
+	b.must(err)
+	return copies
 }
 
 func (b *bureau) must(err error) {
@@ -211,12 +245,12 @@ func TestIncoming_ToBeRead_Circulates_1_02_1_2(t *testing.T) {
 		in.Class = "阅件"
 		id, err := b.register(in)
 		b.must(err)
-		p := incoming.Proposal{Class: "阅件", Together: "同时"}
+		p := incoming.Proposal{Class: "阅件", ReadOrder: "同时"}
 		b.refused(b.act("bangongshizhuren", id, "propose", fields(p)), "1-02-1.3")
 		p.Readers = []string{b.IDs["juzhang"], b.IDs["yewukezhang"]}
 		b.must(b.act("bangongshizhuren", id, "propose", fields(p)))
-		b.must(b.act("yewukezhang", id, "circulate", func(a *flow.Act) { a.Action, a.Opinion = flow.Acknowledge, "" }))
-		b.must(b.act("juzhang", id, "circulate", func(a *flow.Act) { a.Opinion = "" }))
+		b.must(b.act("yewukezhang", id, "circulate-together", func(a *flow.Act) { a.Action, a.Opinion = flow.Acknowledge, "" }))
+		b.must(b.act("juzhang", id, "circulate-together", func(a *flow.Act) { a.Opinion = "" }))
 		b.must(b.act("wenshu", id, "keep", fields(incoming.Keeping{Place: "存查柜"})))
 		if state, result := b.state(id); state != flow.Closed || result != "存查" {
 			b.t.Errorf("%s %s", state, result)
@@ -232,8 +266,8 @@ func TestRegister_SameNumberTwice_1_02_1_1(t *testing.T) {
 		again := registration(87)
 		again.DocNumber = "云政办函[2026]087号" // typed otherwise, the same number
 		_, err = b.register(again)
-		if ways := b.refused(err, "1-02-1.1"); ways[0].Action != "/cases/"+first {
-			b.t.Errorf("the first remedy is %+v", ways[0])
+		if ways := b.refused(err, "1-02-1.1"); ways[0].Prefill["twin"] != "归并" || ways[3].Action != "/cases/"+first {
+			b.t.Errorf("the remedies are %+v", ways)
 		}
 		again.Twin = "更正重发"
 		_, err = b.register(again)
@@ -270,7 +304,12 @@ func TestReview_SentBackNeedsAReason_1_02_1_1(t *testing.T) {
 		b.must(err)
 		b.refused(b.act("wenshu", answer.CaseID, "review", fields(incoming.Review{Verdict: "退文"})), "1-02-1.1")
 		b.must(b.act("wenshu", answer.CaseID, "review", fields(incoming.Review{Verdict: "退文", Reason: "主送机关不是本局"})))
-		b.must(b.act("wenshu", answer.CaseID, "sent-back", nil))
+		b.must(b.act("wenshu", answer.CaseID, "sent-back", fields(incoming.SendingBack{Way: "邮寄", SentOn: "2026-11-25", Taken: "EMS 1203"})))
+		for _, c := range b.copies(answer.CaseID) {
+			if c.State != paper.Left || c.Place != "云泽市人民政府办公室" {
+				b.t.Errorf("an original stayed: %+v", c)
+			}
+		}
 		if state, result := b.state(answer.CaseID); state != flow.Closed || result != "已退文" {
 			b.t.Errorf("%s %s", state, result)
 		}
@@ -325,8 +364,31 @@ func TestClose_WithoutTheAnswersNumber_1_02_R4(t *testing.T) {
 		b.must(b.act("wenshu", id, "distribute", fields(b.distribution())))
 		b.must(b.act("zhifakezhang", id, "handle", fields(incoming.Feedback{Result: "已办。"})))
 		b.must(b.act("qiyekezhang", id, "handle", fields(incoming.Feedback{Result: "已办。"})))
-		b.refused(b.act("wenshu", id, "supervise", fields(incoming.Closing{Disposal: "待归档"})), "1-02-R4")
-		b.must(b.act("wenshu", id, "supervise", fields(incoming.Closing{Disposal: "待归档", Answer: "云示函〔2026〕44号"})))
+		b.refused(b.act("zhifakezhang", id, "answer", fields(incoming.Answering{SentOn: "2026-12-01"})), "1-02-R4")
+		b.answers.cases = map[string]string{"云示函〔2026〕44号": ""}
+		b.refused(b.act("zhifakezhang", id, "answer", fields(incoming.Answering{Answer: "云示函〔2026〕404号", SentOn: "2026-12-01"})), "1-02-R4")
+		b.must(b.act("zhifakezhang", id, "answer", fields(incoming.Answering{Answer: "云示函[2026]44号", SentOn: "2026-12-01"})))
+		b.must(b.act("wenshu", id, "supervise", fields(incoming.Closing{Disposal: "待归档"})))
+		cells, err := b.register1(id)
+		if err != nil || cells[12] != "云示函〔2026〕44号" {
+			b.t.Errorf("%v %v", cells, err)
+		}
+	})
+}
+
+func TestClose_NobodyHandledIt_TheAnswerIsStillOwed_1_02_R4(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		in := registration(71)
+		in.WantsAnswer = true
+		id, err := b.register(in)
+		b.must(err)
+		b.must(b.act("bangongshizhuren", id, "propose", fields(b.proposal("juzhang"))))
+		b.must(b.act("juzhang", id, "instruct", nil))
+		b.must(b.act("wenshu", id, "original", fields(incoming.Original{Place: "柜", Copies: 2})))
+		b.must(b.act("wenshu", id, "distribute", fields(incoming.Distribution{})))
+		b.refused(b.act("wenshu", id, "supervise", fields(incoming.Closing{Disposal: "存查"})), "1-02-R4")
+		b.must(b.act("wenshu", id, "supervise", fields(incoming.Closing{Disposal: "存查", Answer: "云示函〔2026〕45号"})))
 	})
 }
 

@@ -3,19 +3,19 @@ package incoming
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/module"
+	"guiju.cn/guiju/internal/paper"
 	"guiju.cn/guiju/internal/store"
 )
 
 // registerF1 is 1-02-F1 收文登记表 in the form's own columns.
 func registerF1() module.Register {
 	return module.Register{
-		ID: "1-02-F1", Title: "收文登记表", Source: "由登记自动写入，不能手工修改；更正须作废后重办",
+		ID: "1-02-F1", Title: "收文登记表", Source: "由登记自动写入；更正由文书办理，新旧内容都留存，收文号不变",
 		Columns: []flow.Column{
 			{Title: "收文号", Weight: 19}, {Title: "收文日期", Weight: 14}, {Title: "来文机关", Weight: 16}, {Title: "来文字号", Weight: 21},
 			{Title: "标题", Weight: 28, Wide: true}, {Title: "紧急程度", Weight: 7, Compact: true}, {Title: "份数", Weight: 6, Right: true},
@@ -26,6 +26,8 @@ func registerF1() module.Register {
 		Filters: []form.Field{
 			{Name: "from", Label: "收文日期自", Kind: form.DateKind}, {Name: "to", Label: "至", Kind: form.DateKind},
 			{Name: "class", Label: "阅件或办件", Kind: form.Choice, Options: []form.Option{{Value: toHandle, Label: toHandle}, {Value: toRead, Label: toRead}}},
+			{Name: "urgency", Label: "紧急程度", Kind: form.Choice, Options: []form.Option{{Value: "特提", Label: "特提"}, {Value: "特急", Label: "特急"}, {Value: "加急", Label: "加急"}, {Value: "平急", Label: "平急"}}},
+			{Name: "fast", Label: "先分办", Kind: form.Choice, Options: []form.Option{{Value: "1", Label: "只看先分办"}}},
 			{Name: "q", Label: "关键词", Kind: form.Text},
 		},
 		Signers: []string{"文书", "办公室主任"},
@@ -93,15 +95,17 @@ func whereF1(b *store.Query, ask module.Ask) *store.Query {
 	if class := ask.Filter["class"]; class != "" {
 		b.Add(` AND d.class = ?`, class)
 	}
+	if urgency := ask.Filter["urgency"]; urgency != "" {
+		b.Add(` AND d.urgency = ?`, urgency)
+	}
+	if ask.Filter["fast"] != "" {
+		b.Add(` AND d.fast_id <> ''`)
+	}
 	if q := ask.Filter["q"]; q != "" {
-		like := "%" + escapeLike(q) + "%"
+		like := store.Like(q)
 		b.Add(` AND (d.title LIKE ? ESCAPE '!' OR d.organ LIKE ? ESCAPE '!' OR d.doc_number LIKE ? ESCAPE '!' OR d.number LIKE ? ESCAPE '!')`, like, like, like, like)
 	}
 	return b
-}
-
-func escapeLike(s string) string {
-	return strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s)
 }
 
 func (r rowF1) line(said string) module.Row {
@@ -138,7 +142,7 @@ func instructions(ctx context.Context, q store.Querier, rows []rowF1) (map[strin
 		At      int64  `db:"at"`
 	}
 	b := new(store.Query).Add(`SELECT case_id, person_name, opinion, at FROM history
-		WHERE node IN ('instruct', 'instruct-together') AND action IN ('approve', 'acknowledge') AND `).In("case_id", ids).Add(` ORDER BY case_id, seq`)
+		WHERE node IN ('instruct', 'instruct-together', 'decide') AND action IN ('approve', 'acknowledge') AND `).In("case_id", ids).Add(` ORDER BY case_id, seq`)
 	lines, err := store.All[line](ctx, q, b.SQL(), b.Args()...)
 	said := map[string]string{}
 	for _, l := range lines {
@@ -148,4 +152,79 @@ func instructions(ctx context.Context, q store.Querier, rows []rowF1) (map[strin
 		said[l.CaseID] += l.Name + " " + clock.FromMillis(l.At).Format("01-02") + "：" + l.Opinion
 	}
 	return said, err
+}
+
+// instructionCopies is 批示复印分送登记 (1-02-4.2): each numbered copy with its holder
+// and receipt.
+func instructionCopies() module.Register {
+	return module.Register{
+		ID: "instruction-copies", Title: "批示复印分送登记", Source: "由分送自动写入；签阅、交接、收回随办随记",
+		Columns: []flow.Column{
+			{Title: "收文号", Weight: 17}, {Title: "标题", Weight: 32, Wide: true}, {Title: "份号", Weight: 6, Right: true}, {Title: "编码", Weight: 14}, {Title: "形式", Weight: 7},
+			{Title: "送往", Weight: 18}, {Title: "送出时间", Weight: 14}, {Title: "签阅时间", Weight: 14}, {Title: "应还", Weight: 13}, {Title: "现在何处", Weight: 20, Compact: true}, {Title: "状态", Weight: 9},
+		},
+		Filters: []form.Field{
+			{Name: "from", Label: "送出日期自", Kind: form.DateKind}, {Name: "to", Label: "至", Kind: form.DateKind},
+			{Name: "read", Label: "签阅", Kind: form.Choice, Options: []form.Option{{Value: "no", Label: "还没有签阅"}, {Value: "yes", Label: "已签阅"}}}, {Name: "q", Label: "关键词", Kind: form.Text},
+		},
+		Signers: []string{"文书", "办公室主任"}, Sees: office, Rows: rowsOfCopies,
+	}
+}
+
+type copyRow struct {
+	paper.Copy
+	FirstHolder string `db:"first_holder"`
+	FirstDept   string `db:"first_dept"`
+	FirstRead   int64  `db:"first_read"`
+}
+
+func rowsOfCopies(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
+	out := module.Rows{}
+	where := func(b *store.Query) *store.Query {
+		b.Add(` FROM paper_copy c WHERE c.sort = ? AND `, SortInstruction)
+		ask.Limit(b, "c.case_id")
+		if from := clock.Date(ask.Filter["from"]); from != "" {
+			b.Add(` AND c.made_at >= ?`, clock.Millis(from.Time(0, 0)))
+		}
+		if to := clock.Date(ask.Filter["to"]); to != "" {
+			b.Add(` AND c.made_at < ?`, clock.Millis(to.AddDays(1).Time(0, 0)))
+		}
+		switch ask.Filter["read"] {
+		case "no":
+			b.Add(` AND c.read_at = 0`)
+		case "yes":
+			b.Add(` AND c.read_at > 0`)
+		}
+		if text := ask.Filter["q"]; text != "" {
+			like := store.Like(text)
+			b.Add(` AND (c.title LIKE ? ESCAPE '!' OR c.document LIKE ? ESCAPE '!' OR c.code LIKE ? ESCAPE '!')`, like, like, like)
+		}
+		return b
+	}
+	count := where(new(store.Query).Add(`SELECT COUNT(*)`))
+	var err error
+	if out.Count, err = store.Value[int64](ctx, q, count.SQL(), count.Args()...); err != nil {
+		return out, err
+	}
+	list := where(new(store.Query).Add(`SELECT c.id, c.code, c.doc_id, c.case_id, c.sort, c.n, c.document, c.title, c.pages, c.medium, c.keeper, c.home, c.state, c.holder_id,
+		c.dept_id, c.place, c.due, c.read_at, c.moved_at, c.seq, c.made_by, c.made_at,
+		(SELECT m.to_holder FROM paper_move m WHERE m.copy_id = c.id AND m.seq = 1) AS first_holder, (SELECT m.to_dept FROM paper_move m WHERE m.copy_id = c.id AND m.seq = 1) AS first_dept,
+		COALESCE((SELECT MIN(m.at) FROM paper_move m WHERE m.copy_id = c.id AND m.act = 'received'), 0) AS first_read`)).
+		Add(` ORDER BY c.made_at DESC, c.document DESC, c.n LIMIT ? OFFSET ?`, ask.Page.Most, ask.Page.Skip)
+	copies, err := store.All[copyRow](ctx, q, list.SQL(), list.Args()...)
+	if err != nil {
+		return out, err
+	}
+	names, err := paper.NamesOf(ctx, q)
+	for _, c := range copies {
+		row := module.Row{Link: "/paper/" + c.ID, Void: c.State == paper.Void, Cells: []string{
+			c.Document, c.Title, strconv.FormatInt(c.N, 10), c.Code, c.Medium, names.At(paper.Spot{HolderID: c.FirstHolder, DeptID: c.FirstDept}), stamp(c.MadeAt), stamp(c.FirstRead),
+			dash(string(c.Due)), names.At(c.Spot), string(c.State),
+		}}
+		if c.State == paper.Missing {
+			row.Tone = "r"
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, err
 }

@@ -135,8 +135,8 @@ func onRecheck(ctx context.Context, s *flow.Step) error {
 		return err
 	}
 	pages := int64(len(out.layout.Pages))
-	id, err := flow.InsertFile(ctx, s.Work, flow.File{
-		CaseID: s.Case.ID, Hash: out.hash, Name: fileName(s.Case.Number, s.Case.Title) + ".pdf", Type: "application/pdf", Size: int64(len(out.pdf)), Pages: pages, Text: 1,
+	id, err := s.AddFile(ctx, flow.File{
+		Hash: out.hash, Name: fileName(s.Case.Number, s.Case.Title) + ".pdf", Type: "application/pdf", Size: int64(len(out.pdf)), Pages: pages, Text: 1,
 	})
 	if err != nil {
 		return err
