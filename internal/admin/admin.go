@@ -16,6 +16,7 @@ import (
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/ruling"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/web/ui"
 )
@@ -37,6 +38,7 @@ type Deps struct {
 	Calendar *calendar.Service
 	Modules  module.Set
 	Blobs    *blob.Store
+	Fonts    *font.Set
 	// Verify checks the whole record, by the same verifier as the command.
 	Verify func(ctx context.Context) (*audit.Report, error)
 	// PublicKey is the key by which checkpoints are verified, as PEM.
@@ -48,7 +50,7 @@ type Admin struct{ Deps }
 
 // New fails on a missing dependency.
 func New(d Deps) (*Admin, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Dual == nil || d.Bureau == nil || d.Calendar == nil || d.Blobs == nil || d.Verify == nil {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Dual == nil || d.Bureau == nil || d.Calendar == nil || d.Blobs == nil || d.Fonts == nil || d.Verify == nil {
 		return nil, errors.New("admin: a dependency is missing")
 	}
 	return &Admin{d}, nil
@@ -113,6 +115,7 @@ func (a *Admin) Routes() []web.Route {
 		route("GET", "/settings", web.SignedIn, a.settings),
 		route("GET", "/settings/{id}", web.SignedIn, a.setting),
 		route("POST", "/settings/{id}", web.SignedIn, a.set),
+		route("GET", "/fonts", web.Admins, a.fonts),
 		route("GET", "/security", web.Admins, a.security),
 		route("GET", "/accounts", logs, a.accounts),
 
@@ -182,7 +185,7 @@ func (a *Admin) Nav(c *web.Call) ([]ui.NavItem, error) {
 		items = append(items, settings)
 	default:
 		items = append(items, people...)
-		items = append(items, settings, two, security)
+		items = append(items, settings, c.Item("公文字体", "/fonts", ui.IconTextSize), two, security)
 	}
 	return append(items, c.Item("工作规范", "/norms", ui.IconNorm)), nil
 }

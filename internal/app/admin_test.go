@@ -341,7 +341,7 @@ func TestAdmin_EveryPageOnPostgres(t *testing.T) {
 	person, dept := p.id("person", "login", "wenshu"), p.id("department", "code", "bgs")
 	for login, paths := range map[string][]string{
 		"xitong": {"/people?q=z&state=%E5%9C%A8%E5%B2%97&dept=" + dept, "/people/" + person, "/people/" + person + "/leave", "/people/import/template", "/departments", "/departments/" + dept, "/charges", "/standins", "/settings", "/settings/1-02.to-leader",
-			"/security", "/dual", "/setup", "/setup/name", "/setup/admins", "/setup/people", "/setup/posts", "/setup/charges", "/setup/standins", "/setup/numbers", "/setup/rules", "/setup/holidays", "/setup/secrecy", "/me"},
+			"/fonts", "/security", "/dual", "/setup", "/setup/name", "/setup/admins", "/setup/people", "/setup/posts", "/setup/charges", "/setup/standins", "/setup/numbers", "/setup/rules", "/setup/holidays", "/setup/secrecy", "/me"},
 		"shenji":  {"/audit", "/audit/leaves?person=" + person + "&action=incoming", "/audit/chains/org", "/audit/refusals?clause=1-02&from=2026-01-01", "/accounts?event=login"},
 		"juzhang": {"/exceptions?clause=1-02-1.3", "/exceptions/quarter", "/me", "/people/" + person},
 	} {
@@ -355,5 +355,21 @@ func TestAdmin_EveryPageOnPostgres(t *testing.T) {
 	p.look(c, "/audit").send(c, "/audit/verify", nil)
 	if said := p.verified(c); !strings.Contains(said, "没有发现问题") {
 		t.Errorf("%q", said)
+	}
+}
+
+// The administrator reads with what documents are set, and which character of a name
+// no font has, before it is to be printed.
+func TestFonts_ACharacterThatNoFontHas(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	c := p.clientOf("xitong")
+	g := p.look(c, "/fonts")
+	if !strings.Contains(g.row("正文、第三层以下标题"), "随附的免费字体") || !strings.Contains(g.row("正文、第三层以下标题"), "6763 / 6763") || strings.Contains(g.body, "缺 ") {
+		t.Errorf("%q", g.row("正文、第三层以下标题"))
+	}
+	p.look(c, "/departments").send(c, "/departments", map[string]string{"code": "zz", "name": "\U0001F600科"})
+	if g = p.look(c, "/fonts"); !strings.Contains(g.row("页码、登记表"), "缺 \U0001F600") {
+		t.Errorf("%q", g.row("页码、登记表"))
 	}
 }

@@ -56,8 +56,9 @@ func TestBlobs_FromABucketToAFolder_D6(t *testing.T) {
 	if err := b.Restore(t.Context(), file); err != nil && !errors.Is(err, app.ErrKeys) {
 		t.Fatal(err)
 	}
-	if err := b.Verify(t.Context(), io.Discard); err != nil {
-		t.Error(err)
+	var found strings.Builder
+	if err := b.Verify(t.Context(), &found); err != nil {
+		t.Error(err, found.String())
 	}
 
 	hash := p.value(`SELECT hash FROM file WHERE case_id = '` + letter + `'`)

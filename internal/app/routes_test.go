@@ -60,7 +60,7 @@ var pages = map[string]string{
 	"POST /people/{id}/drafts": system, "GET /departments": admins, "POST /departments": system, "GET /departments/{id}": admins, "POST /departments/{id}": system, "POST /departments/{id}/move": system,
 	"POST /departments/{id}/dissolve": system, "GET /charges": admins, "POST /charges": system, "POST /charges/{id}": system, "GET /standins": admins, "POST /standins": system,
 	"POST /standins/proposed": system, "POST /standins/{id}": system, "POST /standins/{id}/move": system,
-	"GET /settings": signed, "GET /settings/{id}": signed, "POST /settings/{id}": signed, "GET /security": admins, "GET /accounts": logs,
+	"GET /settings": signed, "GET /settings/{id}": signed, "POST /settings/{id}": signed, "GET /fonts": admins, "GET /security": admins, "GET /accounts": logs,
 	"GET /audit": auditor, "GET /audit/leaves": auditor, "GET /audit/chains/{chain}": auditor, "GET /audit/key": auditor, "POST /audit/verify": auditor, "GET /audit/refusals": auditor,
 	"GET /dual": admins, "POST /dual": admins, "POST /dual/{id}": admins,
 	"GET /setup": admins, "GET /setup/{step}": admins, "POST /setup/{step}": admins, "GET /setup/rules/{rule}": admins, "POST /setup/rules/{rule}": system,

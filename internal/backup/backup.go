@@ -214,6 +214,7 @@ func Restore(ctx context.Context, db *store.DB, files Files, r io.Reader) (err e
 	if n, err := store.Value[int64](ctx, db.Read(), `SELECT COUNT(*) FROM audit_leaf`); err != nil || n > 0 {
 		return errors.Join(err, errors.New("the database is not empty"))
 	}
+	cleared := map[string]bool{} // a large table has several entries
 	return each(r, func(name string, body io.Reader) error {
 		switch {
 		case name == "manifest.json":
@@ -222,8 +223,11 @@ func Restore(ctx context.Context, db *store.DB, files Files, r io.Reader) (err e
 			return restoreFile(ctx, files, strings.TrimPrefix(name, filesFolder), body)
 		case known[tableOf(name)] == store.State:
 			// What this program wrote when it started gives way.
-			if err := clear(ctx, db, tableOf(name)); err != nil {
-				return err
+			if table := tableOf(name); !cleared[table] {
+				if err := clear(ctx, db, table); err != nil {
+					return err
+				}
+				cleared[table] = true
 			}
 			return restoreRows(ctx, db, tableOf(name), body)
 		case known[tableOf(name)] == store.Evidence:

@@ -146,10 +146,6 @@ func TestFind_TheBureausOwnFontsComeFirst(t *testing.T) {
 			t.Errorf("%s %c: %s, want %s", font.RoleName(c.role), c.r, got, c.want)
 		}
 	}
-	s.Prefer(page.Fang, "华文仿宋")
-	if got := find(t, s, page.Fang, '国').Face.Name.Family; got != "华文仿宋" {
-		t.Errorf("the setting was passed over for %s", got)
-	}
 }
 
 func TestReport(t *testing.T) {

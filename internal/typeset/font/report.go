@@ -2,6 +2,7 @@ package font
 
 import (
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -43,7 +44,7 @@ func (s *Set) Report(text string) (all []Report, err error) {
 			return nil, err
 		}
 		r := Report{Role: role}
-		own := ownFonts(c, role, s.preferred(role))
+		own := ownFonts(c, role)
 		for _, l := range own {
 			r.Fonts = append(r.Fonts, l.describe())
 		}
@@ -65,20 +66,10 @@ func (s *Set) Report(text string) (all []Report, err error) {
 	return all, nil
 }
 
-func (s *Set) preferred(role page.Role) string {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return s.wanted[role]
-}
-
 // ownFonts are the fonts of a chain that are meant for the role.
-func ownFonts(c chain, role page.Role, wanted string) (own chain) {
+func ownFonts(c chain, role page.Role) (own chain) {
 	for _, l := range c {
-		fits := wanted != "" && len(family{names: wanted}.of([]*member{l.member})) > 0
-		for _, f := range families(role) {
-			fits = fits || len(f.of([]*member{l.member})) > 0
-		}
-		if fits {
+		if slices.ContainsFunc(families(role), func(f family) bool { return len(f.of([]*member{l.member})) > 0 }) {
 			own = append(own, l)
 		}
 	}

@@ -14,7 +14,6 @@ type Set struct {
 	dir string
 
 	mu     sync.RWMutex
-	wanted map[page.Role]string
 	chains map[page.Role]chain // nil until the folder was read
 	found  map[key]Glyph
 }
@@ -36,17 +35,7 @@ type link struct {
 // OpenSet names the folder. It is read when the first character is needed, and
 // again as long as there is no font in it.
 func OpenSet(dir string) *Set {
-	return &Set{dir: dir, wanted: map[page.Role]string{}, found: map[key]Glyph{}}
-}
-
-// Prefer tells the family to be tried first for a role, before the usual ones; ""
-// returns to these. A family that the folder does not hold changes nothing.
-func (s *Set) Prefer(role page.Role, name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.wanted[role] = name
-	s.chains = nil
-	clear(s.found)
+	return &Set{dir: dir, found: map[key]Glyph{}}
 }
 
 // load gives a role's chain.
@@ -61,15 +50,15 @@ func (s *Set) load(role page.Role) (c chain, err error) {
 		}
 		s.chains = map[page.Role]chain{}
 		for _, role := range Roles {
-			s.chains[role] = makeChain(all, role, s.wanted[role])
+			s.chains[role] = makeChain(all, role)
 		}
 	}
 	return s.chains[role], nil
 }
 
-// makeChain lines up what is wanted for a role, what is usual for it, what is
-// usual for 宋体, and then whatever else there is.
-func makeChain(all []*member, role page.Role, wanted string) chain {
+// makeChain lines up what is usual for a role, what is usual for 宋体, and then
+// whatever else there is.
+func makeChain(all []*member, role page.Role) chain {
 	var c chain
 	add := func(f family) {
 		for _, m := range f.of(all) {
@@ -78,17 +67,7 @@ func makeChain(all []*member, role page.Role, wanted string) chain {
 			}
 		}
 	}
-	usual := families(role)
-	if wanted != "" {
-		f := family{names: wanted}
-		for _, u := range usual {
-			if u.has(normal(wanted)) {
-				f = u
-			}
-		}
-		add(f)
-	}
-	for _, f := range slices.Concat(usual, families(page.Song)) {
+	for _, f := range slices.Concat(families(role), families(page.Song)) {
 		add(f)
 	}
 	for _, m := range all {
