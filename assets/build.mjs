@@ -1,5 +1,5 @@
-// Builds internal/web/static from src and npm: app.css, nojs.css, app.js,
-// icons.svg and icon.svg under names with a hash of their contents, and manifest.json.
+// Builds internal/web/static from src and npm: app.css, nojs.css, app.js, editor.css,
+// editor.js, icons.svg and icon.svg under names with a hash of their contents, and manifest.json.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -53,20 +53,20 @@ async function styles() {
   return `/*! Bootstrap 5.3, MIT, getbootstrap.com; Guiju, Apache-2.0 */\n${code}`;
 }
 
-async function plainStyles() {
-  const { code } = await transform(await readFile(at('src/nojs.css'), 'utf8'), { loader: 'css', minify: true, target });
+async function ownStyles(name) {
+  const { code } = await transform(await readFile(at(`src/${name}`), 'utf8'), { loader: 'css', minify: true, target });
   return code;
 }
 
-async function script() {
+async function script(name, banner) {
   const { outputFiles } = await build({
-    entryPoints: [at('src/app.ts')],
+    entryPoints: [at(`src/${name}`)],
     bundle: true,
     minify: true,
     write: false,
     format: 'iife',
     target,
-    banner: { js: '/*! htmx 4.0.1, 0BSD; Guiju, Apache-2.0 */' },
+    banner: { js: banner },
   });
   return outputFiles[0].text;
 }
@@ -92,14 +92,16 @@ async function sprite() {
 
 const made = {
   'app.css': await styles(),
-  'nojs.css': await plainStyles(),
-  'app.js': await script(),
+  'nojs.css': await ownStyles('nojs.css'),
+  'editor.css': await ownStyles('editor.css'), // of the pages that load it
+  'app.js': await script('app.ts', '/*! htmx 4.0.1, 0BSD; Guiju, Apache-2.0 */'),
+  'editor.js': await script('editor.ts', '/*! Guiju, Apache-2.0 */'),
   'icons.svg': await sprite(),
   'icon.svg': await readFile(at('src/icon.svg'), 'utf8'),
 };
 await mkdir(out, { recursive: true });
 for (const name of await readdir(out)) {
-  if (/^(app|nojs|icons?)\.[0-9a-f]{10}\.(css|js|svg)$/.test(name)) await rm(out + name);
+  if (/^(app|nojs|editor|icons?)\.[0-9a-f]{10}\.(css|js|svg)$/.test(name)) await rm(out + name);
 }
 const manifest = {};
 for (const [name, text] of Object.entries(made)) {

@@ -121,6 +121,7 @@ for (const size of Object.keys(sizes)) {
     await post(xitong, '/setup/standins');
     await saved(xitong);
     await visit(xitong, '/setup/numbers', 'numbers');
+    for (let i = 1; i < 10; i++) await xitong.fill(`[name=last-${i}]`, '0');
     await xitong.fill('[name=last-0]', '326');
     await xitong.fill('[name=note-0]', '收文登记簿第 12 页');
     await post(xitong, '/setup/numbers');

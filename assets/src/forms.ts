@@ -59,7 +59,7 @@ const offline = (is: boolean) => {
 window.addEventListener('offline', () => offline(true));
 window.addEventListener('online', () => offline(false));
 htmxOn('htmx:error', ({ detail }) => {
-  if (!detail.ctx.response) offline(true);
+  if (detail.ctx && !detail.ctx.response) offline(true);
 });
 
 function signInAgain() {

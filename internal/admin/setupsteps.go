@@ -204,8 +204,12 @@ func (a *Admin) saveStandIns(c *web.Call) (*web.Failed, error) {
 func (a *Admin) seriesFields(s *setupFacts) []form.Field {
 	var fields []form.Field
 	for i, x := range a.Modules.Series() {
+		since := "今年"
+		if x.Ever {
+			since = ""
+		}
 		fields = append(fields,
-			form.Field{Name: fmt.Sprintf("last-%d", i), Label: x.Title + "今年已用到第几号", Kind: form.Number, Width: "s", Bounded: true, Max: 99999, Hint: "如登记簿上最后一号是 " + x.Format(s.year, 326) + "，写 326；没有用过写 0"},
+			form.Field{Name: fmt.Sprintf("last-%d", i), Label: x.Title + since + "已用到第几号", Kind: form.Number, Width: "s", Bounded: true, Max: 99999, Hint: "如登记簿上最后一号是 " + x.Format(s.year, 326) + "，写 326；没有用过写 0"},
 			form.Field{Name: fmt.Sprintf("note-%d", i), Label: x.Title + "的依据", Kind: form.Text, Width: "m", MaxRunes: 200, Hint: "如 收文登记簿第 12 页"})
 	}
 	return fields
@@ -247,7 +251,7 @@ func (a *Admin) saveNumbers(c *web.Call) (*web.Failed, error) {
 			if said, ok := s.starts[x.Name]; ok && said.Last == last && said.Note == note {
 				continue
 			}
-			if err := a.Bureau.StartSeries(c.Context(), c.Actor(), key(c, x.Name), bureau.Start{Series: x.Name, Last: last, Note: note}); err != nil {
+			if err := a.Bureau.StartSeries(c.Context(), c.Actor(), key(c, x.Name), bureau.Start{Series: x.Name, Last: last, Note: note, Ever: x.Ever}); err != nil {
 				return err
 			}
 		}

@@ -109,6 +109,11 @@ func (a *API) act(c *call) (any, error) {
 			return nil, err
 		}
 	}
+	if act.Action == flow.Revise && v.Kind.Amend != nil {
+		if act.Fields, err = decode(v.Kind.StartForm, in.Fields); err != nil {
+			return nil, err
+		}
+	}
 	if n, ok := v.Def.Node(string(act.Action)); ok {
 		act.Action = flow.Approve
 		if asks := v.Kind.FormAt(v.Def, n); asks != nil {

@@ -39,6 +39,7 @@ import (
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/work/incoming"
 	"guiju.cn/guiju/internal/work/incoming/clearing"
+	"guiju.cn/guiju/internal/work/outgoing"
 	"guiju.cn/guiju/internal/work/seal"
 )
 
@@ -82,7 +83,7 @@ const demoBureau = "云泽市示范局"
 func Migrations() ([]store.Migration, error) {
 	var all []store.Migration
 	for _, each := range []func() ([]store.Migration, error){
-		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, paper.Migrations, admin.Migrations, incoming.Migrations, seal.Migrations,
+		audit.Migrations, store.Migrations, secret.Migrations, job.Migrations, runner.Migrations, org.Migrations, bureau.Migrations, account.Migrations, ruling.Migrations, calendar.Migrations, flow.Migrations, search.Migrations, paper.Migrations, admin.Migrations, incoming.Migrations, outgoing.Migrations, seal.Migrations,
 	} {
 		m, err := each()
 		if err != nil {
@@ -200,11 +201,15 @@ func (a *App) modules() (module.Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	out, err := outgoing.New(a.outgoing())
+	if err != nil {
+		return nil, err
+	}
 	seals, err := a.seals()
 	if err != nil {
 		return nil, err
 	}
-	return module.Set{seals, in}, nil
+	return module.Set{seals, in, out}, nil
 }
 
 // seals wires 1-01 to the files, the pages and the exceptions.
@@ -299,6 +304,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Web.Add(board.Routes()...)
+	a.Web.Add(outgoing.NewPages(a.outgoing()).Routes()...)
 	a.Web.Add(incoming.Routes()...)
 	a.Web.Add(a.Admin.Routes()...)
 	changed := a.Web.Changed

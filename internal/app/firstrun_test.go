@@ -82,15 +82,26 @@ xitong = "管一"
 anquan = "管二"
 shenji = "管三"
 
-[numbers."收文"]
-last = 326
-note = "收文登记簿第 12 页"
+[numbers]
+"收文" = {last = 326, note = "收文登记簿第 12 页"}
+"发文/局令" = {last = 12, note = "局令登记簿"}
+"发文/局文件" = {}
+"发文/局函" = {}
+"发文/局党组文件" = {}
+"发文/办公室文件" = {}
+"发文/会议纪要" = {}
+"发文/简报" = {}
+"发文/信息" = {}
+"发文/证明" = {}
 
 [[rules]]
 title = "印章使用管理规定"
 adopted_on = "2025-03-01"
 file = "规定.txt"
 `
+
+// numbersUsed is the form of the numbers used on paper: letters, and no document.
+var numbersUsed = map[string]string{"last-0": "326", "note-0": "收文登记簿第 12 页", "last-1": "0", "last-2": "0", "last-3": "0", "last-4": "0", "last-5": "0", "last-6": "0", "last-7": "0", "last-8": "0", "last-9": "0"}
 
 func planIn(t *testing.T, text string) string {
 	t.Helper()
@@ -200,7 +211,7 @@ func TestReadPlan_SaysWhatIsWrong(t *testing.T) {
 		"an unknown key":     {"standins", "stand-ins", "stand-ins"},
 		"one person twice":   {`"管二"`, `"管一"`, "G-08"},
 		"an unknown post":    {"anquan = ", "yinzhang = ", "yinzhang"},
-		"an unknown series":  {`"收文"]`, `"杂文"]`, "杂文"},
+		"an unknown series":  {`"收文" =`, `"杂文" =`, "杂文"},
 		"no name":            {`"云泽市统计局"`, `" "`, "单位名称"},
 		"no such rule":       {"规定.txt", "没有.txt", "读不到"},
 		"no such book":       {"科室人员.xlsx", "没有.xlsx", "没有.xlsx"},
@@ -306,7 +317,7 @@ func TestSetup_FromThreeAccountsToTheFirstLetter_G_02(t *testing.T) {
 	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", map[string]string{"last-0": "326", "note-0": ""}); g.status != http.StatusUnprocessableEntity {
 		t.Errorf("a number without a source: %d", g.status)
 	}
-	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", map[string]string{"last-0": "326", "note-0": "收文登记簿第 12 页"}); g.row("327号") == "" {
+	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", numbersUsed); g.row("327号") == "" {
 		t.Error("the page does not say the next number")
 	}
 	p.look(xitong, "/setup/rules").sendFile(xitong, "/setup/rules", "files", "规定.txt", []byte("第一条"), map[string]string{"adopted_on": "2025-03-01"})

@@ -186,7 +186,7 @@ func (a *App) initNumbers(ctx context.Context, p Plan, _ *Begun) error {
 		if !ok {
 			continue
 		}
-		if err := a.Bureau.StartSeries(ctx, operator, "", bureau.Start{Series: s.Name, Last: n.Last, Note: n.Note}); err != nil {
+		if err := a.Bureau.StartSeries(ctx, operator, "", bureau.Start{Series: s.Name, Last: n.Last, Note: n.Note, Ever: s.Ever}); err != nil {
 			return err
 		}
 	}
@@ -238,7 +238,7 @@ func (a *App) openNow(ctx context.Context, name string, year int) error {
 		return err
 	}
 	for _, s := range a.Modules.Series() {
-		if err := a.Bureau.StartSeries(ctx, operator, "", bureau.Start{Series: s.Name}); err != nil {
+		if err := a.Bureau.StartSeries(ctx, operator, "", bureau.Start{Series: s.Name, Ever: s.Ever}); err != nil {
 			return err
 		}
 	}

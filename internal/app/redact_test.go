@@ -157,9 +157,9 @@ func TestCode_TakenAwayByTwoAdministrators_G_08(t *testing.T) {
 }
 
 // value reads one text.
-func (p *program) value(query string) string {
+func (p *program) value(query string, args ...any) string {
 	p.t.Helper()
-	text, err := store.Value[string](p.t.Context(), p.app.DB.Read(), query)
+	text, err := store.Value[string](p.t.Context(), p.app.DB.Read(), query, args...)
 	if err != nil {
 		p.t.Fatal(err)
 	}

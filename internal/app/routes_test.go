@@ -8,8 +8,10 @@ import (
 	"testing"
 
 	"guiju.cn/guiju/internal/bureau"
+	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/work/outgoing"
 )
 
 // What a route is, for everybody. This table is reviewed: a route that is not in
@@ -25,6 +27,8 @@ const (
 	oneself    = "the person, and who looks after people"
 	ledger     = "the posts that the ledger or report names"
 	inspectors = "who answers for the specifications"
+	oneDoc     = "who may see the outgoing document"
+	editsDoc   = "whose turn it is to work on the outgoing document"
 	oneCopy    = "who holds the copy, keeps it, is in charge of who does, or may see its case"
 	desk       = "who takes documents in: 文书、文秘、值班人员"
 	clerk      = "the 文书 alone"
@@ -60,6 +64,9 @@ var pages = map[string]string{
 	"GET /audit": auditor, "GET /audit/leaves": auditor, "GET /audit/chains/{chain}": auditor, "GET /audit/key": auditor, "POST /audit/verify": auditor, "GET /audit/refusals": auditor,
 	"GET /dual": admins, "POST /dual": admins, "POST /dual/{id}": admins,
 	"GET /setup": admins, "GET /setup/{step}": admins, "POST /setup/{step}": admins, "GET /setup/rules/{rule}": admins, "POST /setup/rules/{rule}": system,
+
+	"GET /outgoing/edit": staff, "POST /outgoing/edit": staff, "POST /outgoing/preview": staff, "GET /outgoing/track": staff, "GET /outgoing/{id}/edit": editsDoc, "POST /outgoing/{id}/edit": staff,
+	"GET /outgoing/{id}/page/{n}": oneDoc, "GET /outgoing/{id}/file/{format}": oneDoc, "GET /outgoing/{id}/compare": oneDoc, "GET /outgoing/{id}/receipts": oneDoc, "POST /outgoing/{id}/receipts": staff,
 }
 
 // modulePages are those of the specifications, and of copies on paper.
@@ -86,6 +93,7 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 	id := p.open("云统函〔2026〕910号")
 	p.must(p.step("bangongshizhuren", id, "propose", "拟办。", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}}))
 	file := p.fileOf(p.id("cases", "title", "关于做好2027年重点项目申报工作的通知"))
+	document := p.draft("yewukeyuan")
 	sheet, list := p.id("paper_copy", "title", "关于做好2027年重点项目申报工作的通知"), p.id("incoming_signing", "leader_id", p.id("person", "login", "juzhang"))
 	excepted, rule := p.excepted(id), p.ruleOf(file)
 	cases := p.count(`SELECT COUNT(*) FROM history`)
@@ -102,7 +110,7 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 		if name == "GET /events" || name == "POST /login" || name == "POST /logout" {
 			continue // a stream; the way in and out
 		}
-		path := strings.NewReplacer("{$}", "", "{kind}", "incoming", "{module}", "incoming", "{id}", id, "{paper}", "processing", "{form}", "1-02-F1", "{spec}", "1-02", "{n}", "1", "{chain}", "org", "{step}", "name", "{rule}", rule).Replace(route.Path)
+		path := strings.NewReplacer("{$}", "", "{kind}", "incoming", "{module}", "incoming", "{id}", id, "{paper}", "processing", "{form}", "1-02-F1", "{spec}", "1-02", "{n}", "1", "{format}", "pdf", "{chain}", "org", "{step}", "name", "{rule}", rule).Replace(route.Path)
 		switch {
 		case strings.HasPrefix(route.Path, "/exceptions/{id}"):
 			path = strings.Replace(strings.Replace(path, id, excepted[0], 1), "{file}", excepted[1], 1)
@@ -112,6 +120,8 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 			path = strings.Replace(path, id, p.id("department", "code", "ywk"), 1)
 		case strings.HasPrefix(route.Path, "/files/{id}"):
 			path = strings.Replace(path, id, file, 1)
+		case strings.HasPrefix(route.Path, "/outgoing/{id}"):
+			path = strings.Replace(path, id, document, 1)
 		case strings.HasPrefix(route.Path, "/paper/{id}"):
 			path = "/paper/" + sheet
 		case strings.HasPrefix(route.Path, "/incoming/signing/{id}"):
@@ -149,6 +159,11 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 				if kind != oneCase && who.login == "yewukezhang" || kind == oneCopy && who.login == "fujuzhang1" {
 					want = http.StatusOK // handled that letter, has a copy of it; is in charge of who has it
 				}
+			case oneDoc, editsDoc: // it waits for its drafter; the head of the department sees it too
+				want = unless(!who.sees && who.login != "yewukezhang", http.StatusNotFound)
+				if kind == editsDoc && want == http.StatusOK || who.admin {
+					want = http.StatusForbidden
+				}
 			case oneself:
 				want = unless(!who.looks && who.login != "menwei", http.StatusNotFound)
 			case ledger:
@@ -184,7 +199,7 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 		p.nobody(name, route.Method, path, kind)
 		if strings.Contains(route.Path, "{id}") && route.Method == http.MethodGet && !strings.HasPrefix(route.Path, "/norms") {
 			const nobodys = "06gyrj1yg2mz5fydt9ssb3fj5g"
-			foreign := strings.NewReplacer(id, nobodys, file, nobodys, sheet, nobodys, list, nobodys, excepted[0], nobodys, "G.lockout", nobodys, p.id("person", "login", "menwei"), nobodys, p.id("department", "code", "ywk"), nobodys).Replace(path)
+			foreign := strings.NewReplacer(id, nobodys, document, nobodys, file, nobodys, sheet, nobodys, list, nobodys, excepted[0], nobodys, "G.lockout", nobodys, p.id("person", "login", "menwei"), nobodys, p.id("department", "code", "ywk"), nobodys).Replace(path)
 			asks := "wenshu"
 			if kind == officers || kind == admins {
 				asks = "xitong"
@@ -197,6 +212,18 @@ func TestRoutes_EveryRouteForEveryPost_G_04(t *testing.T) {
 	if after := p.count(`SELECT COUNT(*) FROM history`); after != cases {
 		t.Errorf("reading wrote %d lines of history", after-cases)
 	}
+}
+
+// draft begins an outgoing document and gives its id.
+func (p *program) draft(login string) string {
+	p.t.Helper()
+	answer, err := p.app.Engine.Start(p.t.Context(), runner.Actor{PersonID: p.id("person", "login", login), Via: "test"}, ident.Secret(), flow.StartInput{Kind: outgoing.Kind, Fields: outgoing.Document{
+		Kind: "通知", Title: "关于规范用印的通知", To: "各科室", Body: "现就有关事项通知如下。", Copies: 1, Disclosure: "主动公开", Normative: "否", Fairness: "不涉及",
+	}})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return answer.CaseID
 }
 
 func unless(not bool, status int) int {

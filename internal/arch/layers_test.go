@@ -28,6 +28,7 @@ var levels = map[string]int{
 	"internal/blob":     tools,
 	"internal/marking":  tools,
 	"internal/typeset":  tools,
+	"internal/diff":     tools,
 	"internal/inspect":  tools,
 	"internal/runner":   services,
 	"internal/account":  services,

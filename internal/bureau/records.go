@@ -77,6 +77,7 @@ type Start struct {
 	Note   string `db:"note"` // where it is read from: 收文登记簿第 12 页
 	SaidBy string `db:"said_by"`
 	SaidAt int64  `db:"said_at"`
+	Ever   bool   `db:"-"` // the series goes on over the years
 }
 
 // Starts lists what holds of a year, one line a series.
@@ -100,7 +101,11 @@ func (s *Service) StartSeries(ctx context.Context, actor runner.Actor, key strin
 		return errs.Newf(errs.Invalid, "填写今年已用到第几号（0 至 %d）和依据，依据不超过 200 字", mostUsed)
 	}
 	return s.say(ctx, actor, key, "start-series", []string{"xitong"}, func(ctx context.Context, w *runner.Work) error {
-		free, err := store.StartSeries(ctx, w.Tx, in.Series, year(w), in.Last)
+		drawn := year(w)
+		if in.Ever {
+			drawn = 0
+		}
+		free, err := store.StartSeries(ctx, w.Tx, in.Series, drawn, in.Last)
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ func (t *turn) do(ctx context.Context) error {
 		return t.read(ctx)
 	case RemoveSigner:
 		return t.removeSigner(ctx)
-	case Submit, Approve, Acknowledge, Reject, Return, Forward, AddSigner:
+	case Submit, Approve, Acknowledge, Reject, Return, Forward, AddSigner, Revise:
 		return t.onTask(ctx)
 	}
 	return errs.New(errs.Malformed, "没有这个操作")
@@ -64,6 +64,8 @@ func (t *turn) onTask(ctx context.Context) error {
 		return t.forward(ctx, task, n)
 	case AddSigner:
 		return t.addSigner(ctx, task, n)
+	case Revise:
+		return t.revise(ctx, task, n)
 	case Submit, Approve, Acknowledge, Withdraw, RemoveSigner, Circulate, Recall, Read, Urge, Pause, Resume, Void, Correct:
 	}
 	return t.approve(ctx, task, n, t.act.Action)
@@ -556,7 +558,7 @@ func (t *turn) newestOwn() (Line, bool) {
 				continue
 			}
 			return l, true
-		case Reject, Withdraw, RemoveSigner, Void:
+		case Reject, Withdraw, RemoveSigner, Void, Revise:
 			return Line{}, false
 		}
 	}

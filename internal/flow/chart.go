@@ -69,12 +69,17 @@ func Draw(d *Definition, places []Place) Drawing {
 // sideLane is room at the right for arrows that pass by ranks.
 const sideLane = 48
 
+// ranks are the rows of the steps. An edge back to a step that is named earlier
+// makes no rank.
 func ranks(d *Definition) map[string]int {
-	rank := map[string]int{}
+	rank, at := map[string]int{}, map[string]int{}
+	for i, n := range d.Nodes {
+		at[n.ID] = i
+	}
 	for range d.Nodes { // a longest path has at most as many edges as nodes
 		for _, n := range d.Nodes {
 			for _, e := range n.Next {
-				if rank[e.To] < rank[n.ID]+1 && rank[n.ID]+1 < len(d.Nodes) {
+				if at[e.To] > at[n.ID] && rank[e.To] < rank[n.ID]+1 {
 					rank[e.To] = rank[n.ID] + 1
 				}
 			}

@@ -55,13 +55,14 @@ const (
 	Resume       Action = "resume"
 	Void         Action = "void"
 	Correct      Action = "correct" // of what was entered, by the clerk: old and new are kept
+	Revise       Action = "revise"  // of the content, by whose turn it is, who goes on with the step
 )
 
 // Words are the actions as people read them.
 var Words = map[Action]string{
 	Submit: "提交", Approve: "同意", Reject: "不同意", Acknowledge: "圈阅", Return: "退办", Withdraw: "撤回",
 	Forward: "转办", AddSigner: "加签", RemoveSigner: "减签", Circulate: "传阅", Recall: "收回传阅", Read: "阅", Urge: "催办",
-	Pause: "挂起", Resume: "恢复", Void: "作废", Correct: "更正",
+	Pause: "挂起", Resume: "恢复", Void: "作废", Correct: "更正", Revise: "修改",
 }
 
 // State of a case.
@@ -116,6 +117,7 @@ type Node struct {
 	NotSameAs    []string // nodes whose actors may not act here (G-08)
 	ByItself     string   // said of the step where nobody had to act: 凭签发稿，不再另批
 	SkipAway     bool     // in order: who is away does not hold up the next, and signs later
+	Page         string   // where the step is worked on, if not on the case's page: an address with {id}
 }
 
 // Planned is the Who of a node whose principals an earlier step chose.
@@ -232,8 +234,12 @@ type Kind struct {
 	StartBy, Sees, Clerk []string
 	DeptSees             bool
 	PaperClause          string // clause cited for paper signatures
+	TellsDrafter         bool   // who began a case is told when a step of it is overdue
 	// StartForm is what the first step asks for; Begin makes the content of it.
 	StartForm form.Spec
+	// Page is the address of the page where a case is begun, if not the shared one;
+	// ReviseAt that where the content is revised, with {id}.
+	Page, ReviseAt string
 	// StartVerb is the word under which a case is begun (登记收文); Quick are the
 	// steps after the first that its page offers in one go; Reads says that fields
 	// are proposed from a document.

@@ -24,7 +24,7 @@ func noteKind(o *office) *flow.Kind {
 		ID: "note", Name: "便笺", Content: schema, StartForm: schema,
 		Def: &flow.Definition{Kind: "note", Name: "便笺", Version: 1, Nodes: []flow.Node{
 			{ID: "draft", Name: "拟写", Verb: "拟写", Who: "drafter", Mode: flow.One, Silent: true, Next: []flow.Edge{{To: "agree"}}},
-			{ID: "agree", Name: "审核", Verb: "同意", Who: "head", Mode: flow.One, Can: []flow.Action{flow.Return}, NoMerge: true},
+			{ID: "agree", Name: "审核", Verb: "同意", Who: "head", Mode: flow.One, Can: []flow.Action{flow.Return, flow.Revise}, NoMerge: true},
 		}},
 		Who: map[string]func(context.Context, flow.Facts) ([]flow.Assignment, error){
 			"drafter": personsOf(), "head": headOf(o.IDs["zfk"]),

@@ -33,7 +33,7 @@ func TestHeldBy_TasksOfThePersonAndDrafts(t *testing.T) {
 		if _, err := o.e.Act(o.t.Context(), o.Actor("zhifakezhang"), ident.Secret(), back); err != nil {
 			o.t.Fatal(err)
 		}
-		if _, err := flow.KeepDraft(o.t.Context(), o.DB, flow.Kept{PersonID: o.IDs["zhifakeyuan"], Kind: "note"}); err != nil {
+		if _, err := o.e.KeepDraft(o.t.Context(), o.Actor("zhifakeyuan"), flow.Kept{Kind: "note"}); err != nil {
 			o.t.Fatal(err)
 		}
 		held, err := flow.HeldBy(o.t.Context(), o.DB.Read(), o.IDs["zhifakeyuan"])

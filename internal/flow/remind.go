@@ -15,8 +15,8 @@ import (
 const remindBefore = 4 * time.Hour
 
 // Remind leaves reminders for steps that are due soon or overdue: to who holds
-// them, once each; overdue ones also to the case's office, and a day later to
-// the leader in charge. It may run as often as one likes.
+// them, once each; overdue ones also to the case's office, and to the drafter where
+// the kind says so; a day later to the leader in charge. It may run as often as one likes.
 func (e *Engine) Remind(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "flow.Remind")
 	now := e.now()
@@ -25,10 +25,11 @@ func (e *Engine) Remind(ctx context.Context) (err error) {
 		CaseID    string        `db:"case_id"`
 		Kind      string        `db:"kind"`
 		Title     string        `db:"title"`
+		Creator   string        `db:"creator_id"`
 		Principal org.Principal `db:"principal"`
 		DueAt     int64         `db:"due_at"`
 	}
-	tasks, err := store.All[due](ctx, e.run.DB().Read(), `SELECT t.id, t.case_id, c.kind, c.title, t.principal, t.due_at FROM task t
+	tasks, err := store.All[due](ctx, e.run.DB().Read(), `SELECT t.id, t.case_id, c.kind, c.title, c.creator_id, t.principal, t.due_at FROM task t
 		JOIN cases c ON c.id = t.case_id WHERE t.state = 'open' AND t.due_at > 0 AND t.due_at < $1 AND c.paused_at = 0
 		ORDER BY t.due_at, t.id LIMIT 500`, clock.Millis(now.Add(remindBefore)))
 	if err != nil || len(tasks) == 0 {
@@ -43,6 +44,9 @@ func (e *Engine) Remind(ctx context.Context) (err error) {
 				if k, ok := e.kinds[t.Kind]; ok {
 					for _, clerk := range k.Clerk {
 						to = append(to, org.Post(clerk))
+					}
+					if k.TellsDrafter && t.Creator != "" {
+						to = append(to, org.PersonPrincipal(t.Creator))
 					}
 				}
 			}

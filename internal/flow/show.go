@@ -39,7 +39,12 @@ type Panel struct {
 	Title string
 	Facts []Fact
 	Table *Table
+	Pages []string // addresses of pictures, one a page, A4
+	Links []Way    // what else can be done with it
 }
+
+// Way is a link to a page or file.
+type Way struct{ Label, Href string }
 
 // Check compares, line by line, what was approved with what is asked now, for the
 // person whose step it is.

@@ -345,13 +345,13 @@ func markSkipped(t *turn, all []Place) []Place {
 	return all
 }
 
-// usually walks the way ahead: the usual edge of each node, all of a parallel
+// usually walks the way ahead: the usual edges of each node, else all of a parallel
 // one, else the last.
 func (d *Definition) usually(id string, ahead map[string]bool) {
 	n, _ := d.Node(id)
 	for i, e := range n.Next {
 		decided := slices.ContainsFunc(n.Next, func(x Edge) bool { return x.Usual })
-		taken := e.Usual || n.Split == Every || !decided && i == len(n.Next)-1
+		taken := e.Usual || !decided && (n.Split == Every || i == len(n.Next)-1)
 		if taken && !ahead[e.To] {
 			ahead[e.To] = true
 			d.usually(e.To, ahead)

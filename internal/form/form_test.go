@@ -157,6 +157,10 @@ func TestNew_RefusesBadTags(t *testing.T) {
 	type wrongType struct {
 		A string `name:"a" label:"a" kind:"number"`
 	}
+	type browsers struct {
+		A bool `name:"form" label:"格式" kind:"bool"`
+	}
+
 	type twice struct {
 		A string `name:"a" label:"a" kind:"text"`
 		B string `name:"a" label:"b" kind:"text"`
@@ -168,7 +172,7 @@ func TestNew_RefusesBadTags(t *testing.T) {
 		A string `name:"a" label:"a" kind:"text" rule:"min=x"`
 	}
 	for name, err := range map[string]error{
-		"no label": second(form.New[noLabel]()), "wrong type": second(form.New[wrongType]()), "twice": second(form.New[twice]()),
+		"no label": second(form.New[noLabel]()), "wrong type": second(form.New[wrongType]()), "twice": second(form.New[twice]()), "the browser's own name": second(form.New[browsers]()),
 		"no options": second(form.New[noOptions]()), "bad rule": second(form.New[badRule]()),
 	} {
 		if err == nil {

@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,6 +96,10 @@ var goTypes = map[Kind]reflect.Type{
 	Signature: reflect.TypeFor[string](),
 }
 
+// taken are names that a browser has for something else of a form: a field of that
+// name hides it from scripts.
+var taken = []string{"form", "submit", "elements", "dataset", "attributes", "children", "closest", "matches", "parentNode"}
+
 func readField(sf reflect.StructField) (Field, error) {
 	tag := sf.Tag
 	f := Field{
@@ -104,6 +109,9 @@ func readField(sf reflect.StructField) (Field, error) {
 	}
 	if f.Name == "" || f.Label == "" {
 		return f, fmt.Errorf("needs a name and a label")
+	}
+	if slices.Contains(taken, f.Name) {
+		return f, fmt.Errorf("the name %q is the browser's own", f.Name)
 	}
 	if want, ok := goTypes[f.Kind]; f.Kind != Lines && (!ok || sf.Type != want) {
 		return f, fmt.Errorf("kind %q does not fit the type %s", f.Kind, sf.Type)

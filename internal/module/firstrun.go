@@ -12,6 +12,7 @@ import (
 type Series struct {
 	Name, Title string                         // as drawn with Step.Number; 收文号
 	Format      func(year int, n int64) string // how a number is written
+	Ever        bool                           // goes on over the years
 }
 
 // FirstRun is something that a specification asks of a new bureau before real

@@ -67,8 +67,10 @@ func (s Set) Check(c *norm.Catalogue) error {
 			}
 		}
 		for _, r := range m.Registers {
-			if err := once("register", r.ID); err != nil {
-				return err
+			for _, id := range append([]string{r.ID}, r.Also...) {
+				if err := once("register", id); err != nil {
+					return err
+				}
 			}
 		}
 		for _, r := range m.Reports {
@@ -123,7 +125,7 @@ func (s Set) Of(kind string) (*Module, bool) {
 func (s Set) Register(id string) (Register, bool) {
 	for _, m := range s {
 		for _, r := range m.Registers {
-			if r.ID == id {
+			if r.is(id) {
 				return r, true
 			}
 		}
@@ -134,7 +136,7 @@ func (s Set) Register(id string) (Register, bool) {
 // OfRegister gives the module that keeps a register.
 func (s Set) OfRegister(id string) (*Module, bool) {
 	i := slices.IndexFunc(s, func(m *Module) bool {
-		return slices.ContainsFunc(m.Registers, func(r Register) bool { return r.ID == id })
+		return slices.ContainsFunc(m.Registers, func(r Register) bool { return r.is(id) })
 	})
 	if i < 0 {
 		return nil, false

@@ -15,7 +15,8 @@ import (
 // (印章台账): lines that the work itself has written, in the form's own columns.
 // Page, API, XLSX and PDF show the same rows.
 type Register struct {
-	ID      string // of the form in the catalogue, or a ledger's own name
+	ID      string   // of the form in the catalogue, or a ledger's own name
+	Also    []string // other forms that it is too: 1-02 and 1-03 share one
 	Title   string
 	Source  string // where its lines come from, one sentence
 	Columns []flow.Column
@@ -35,6 +36,9 @@ type Register struct {
 	// case. store.ErrNotFound for an unknown id.
 	Detail func(ctx context.Context, q store.Querier, id string) (Detail, error)
 }
+
+// is tells whether the register is the form with that id.
+func (r Register) is(id string) bool { return r.ID == id || slices.Contains(r.Also, id) }
 
 // Ask is what a reader asks of a register.
 type Ask struct {

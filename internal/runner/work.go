@@ -63,7 +63,12 @@ func (w *Work) Millis() int64 { return clock.Millis(w.Now()) }
 // Number draws a case's number: series “收”, year 2026 → 收〔2026〕128号. Drawn
 // last of the locks; gapless, for it is given back if the transaction fails (G-02).
 func (w *Work) Number(ctx context.Context, series, caseID string, format func(year int, n int64) string) (string, error) {
-	year := clock.DateOf(w.Now()).Year()
+	return w.NumberOf(ctx, clock.DateOf(w.Now()).Year(), series, caseID, format)
+}
+
+// NumberOf is Number of a year that is not this one, drawn late; of year 0 for a
+// series that goes on over the years.
+func (w *Work) NumberOf(ctx context.Context, year int, series, caseID string, format func(year int, n int64) string) (string, error) {
 	n, err := store.NextNumber(ctx, w.Tx, series, year)
 	if err != nil {
 		return "", err

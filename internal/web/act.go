@@ -66,6 +66,13 @@ func (c *Call) actCard(v *flow.View, st caseState, page *ui.Case) error {
 
 // mainForm is the form of the person whose turn it is.
 func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act, choices map[string][]form.Option) error {
+	if v.Node.Page != "" {
+		card.Page = &ui.Link{Label: v.Node.Verb, Href: casePath(v.Node.Page, v.Case.ID)}
+		if len(v.Returns) > 0 {
+			card.Return = c.returnPanel(v, st)
+		}
+		return nil
+	}
 	card.Action = "/cases/" + v.Case.ID
 	card.Hidden = c.hidden(v, v.Task, "")
 	card.Opinion = &ui.OpinionBox{Label: "我的意见", Name: "opinion", Value: st.opinion, Required: !v.Node.Silent, Phrases: v.Node.Phrases}
@@ -96,6 +103,9 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 	page.Fill = c.formView(asks.Fields(), values, st.issues, choices)
 	return nil
 }
+
+// casePath is an address of a kind with the case's id in it.
+func casePath(pattern, id string) string { return strings.ReplaceAll(pattern, "{id}", id) }
 
 // signature is the field of a leader's handwriting.
 var signature = form.Field{Name: "signature", Label: "在框内手写", Kind: form.Signature, Width: "full"}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -90,6 +91,9 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 	if files := c.files(v); len(files) > 0 {
 		page.Files = []ui.FileList{{Title: "文件", Files: files}}
 	}
+	if slices.ContainsFunc(v.Actions, func(a flow.Allowed) bool { return a.Action == flow.Revise }) {
+		page.Actions = append([]ui.Link{{Label: flow.Words[flow.Revise], Href: casePath(v.Kind.ReviseAt, v.Case.ID), Icon: ui.IconPen}}, page.Actions...)
+	}
 	if page.Prev, page.Next, err = c.neighbours(v); err != nil {
 		return page, err
 	}
@@ -150,6 +154,12 @@ func (c *Call) own(v *flow.View, page *ui.Case) error {
 			t := plainTable(*p.Table)
 			t.Caption = cmp.Or(t.Caption, p.Title)
 			rec.Table, rec.Note = &t, p.Table.Note
+		}
+		for _, src := range p.Pages {
+			rec.Pages = append(rec.Pages, ui.PageImage{Src: src, Width: 1200, Height: 1697})
+		}
+		for _, way := range p.Links {
+			rec.Links = append(rec.Links, ui.Link{Label: way.Label, Href: way.Href})
 		}
 		page.Record = append(page.Record, rec)
 	}

@@ -151,6 +151,9 @@ func (w *Web) drafts(c *Call) error {
 		if k, ok := w.Engine.Kind(d.Kind); ok {
 			row.Kind = k.Name
 		}
+		if d.CaseID != "" {
+			row.Href = "/cases/" + d.CaseID
+		}
 		group.Rows = append(group.Rows, row)
 	}
 	if len(kept) > 0 {

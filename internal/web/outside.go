@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"mime"
 	"net/url"
 	"time"
@@ -165,6 +166,20 @@ func (c *Call) FileData(id string) (flow.File, []byte, error) {
 	}
 	data, err := c.web.Blobs.Read(c.Context(), f.Hash)
 	return f, data, err
+}
+
+// Keep stores a file that the program made of an upload, checked like one.
+func (c *Call) Keep(key, name string, data []byte) (id string, err error) {
+	id, _, err = c.web.StoreUpload(c.Context(), c.actor(), key, name, bytes.NewReader(data))
+	return id, err
+}
+
+// JSON answers a script of the page.
+func (c *Call) JSON(v any) error { return c.json(v) }
+
+// ChoicesOf are the options of a kind's forms; v is nil where a case is begun.
+func (c *Call) ChoicesOf(k *flow.Kind, v *flow.View) (map[string][]form.Option, error) {
+	return c.choicesOf(k, v)
 }
 
 // Texts reads the text of a PDF, page by page.

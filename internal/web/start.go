@@ -116,6 +116,9 @@ func (w *Web) showStart(c *Call) error {
 	if err != nil {
 		return err
 	}
+	if f.kind.Page != "" {
+		return redirect(f.kind.Page + "?" + c.URL.RawQuery)
+	}
 	values := url.Values{}
 	if f.kind.Blank != nil {
 		values = f.kind.Blank(w.now())
@@ -129,34 +132,34 @@ func (w *Web) showStart(c *Call) error {
 			return err
 		}
 	}
-	if values, err = c.carried(f, values); err != nil {
+	more, err := c.Carried(f.kind, f.fields(), c.URL.Query())
+	if err != nil {
 		return err
 	}
+	maps.Copy(values, more)
 	return c.startPage(http.StatusOK, f, values, nil, nil)
 }
 
-// carried adds what the address brings: ?from=, the case that this one follows
-// from, and fields by name, from a remedy or a ledger.
-func (c *Call) carried(f *startForm, values url.Values) (url.Values, error) {
-	query := c.URL.Query()
+// Carried is what an address brings to the start of a case: ?from=, the case that it
+// follows from, and fields by name, from a remedy or a ledger.
+func (c *Call) Carried(kind *flow.Kind, fields []form.Field, query url.Values) (url.Values, error) {
+	values := url.Values{}
 	if from := query.Get("from"); from != "" {
 		v, err := c.web.Engine.See(c.Context(), c.web.q(), c.actor(), from, "")
 		if err != nil {
 			return nil, err
 		}
-		rule, ok := f.kind.Follows[v.Kind.ID]
+		rule, ok := kind.Follows[v.Kind.ID]
 		if !ok {
 			return nil, store.ErrNotFound
 		}
 		if rule.Prefill != nil {
-			more, err := rule.Prefill(c.Context(), c.web.q(), v)
-			if err != nil {
+			if values, err = rule.Prefill(c.Context(), c.web.q(), v); err != nil {
 				return nil, err
 			}
-			maps.Copy(values, more)
 		}
 	}
-	for _, field := range f.fields() {
+	for _, field := range fields {
 		if typed := query[field.Name]; len(typed) > 0 {
 			values[field.Name] = typed
 		}
@@ -224,7 +227,7 @@ func (w *Web) start(c *Call) error {
 		return c.done("草稿已删去", "/drafts")
 	}
 	if keep {
-		draft, err = flow.KeepDraft(c.Context(), w.Engine.Runner().DB(), flow.Kept{ID: draft, PersonID: c.who.PersonID, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
+		draft, err = w.Engine.KeepDraft(c.Context(), c.actor(), flow.Kept{ID: draft, Kind: f.kind.ID, Title: c.typed.Get("title"), Body: c.typed.Encode()})
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,7 @@ type Act struct {
 	Turn    string    // whose turn it is, where there is nothing for this person to do
 	Sign    *FormView // a drawn signature, offered folded up
 	Open    string    // Key of the panel that stands open (after a refusal)
+	Page    *Link     // where the step is worked on, instead of here
 }
 
 // OpinionBox is the field for the opinion.
@@ -74,10 +75,18 @@ func actCard(a *Act) g.Node {
 	if title == "" {
 		title = "办理"
 	}
-	return h.Section(class("act", when(a.Action == "", "idle")), h.Aria("label", title),
+	return h.Section(class("act", when(a.Action == "" && a.Page == nil, "idle")), h.Aria("label", title),
 		g.If(a.Turn != "", h.P(h.Class("turn"), g.Text(a.Turn))),
 		a.form(),
-		h.Div(h.Class("row-b"), a.verbs(), a.back(), a.more()))
+		h.Div(h.Class("row-b"), a.page(), a.verbs(), a.back(), a.more()))
+}
+
+// page is the way to where the step is worked on.
+func (a Act) page() g.Node {
+	if a.Page == nil {
+		return nil
+	}
+	return link(*a.Page, h.Class("btn btn-primary"), h.Data("main", ""))
 }
 
 func (a Act) form() g.Node {

@@ -28,7 +28,7 @@ func readCSS(t *testing.T, name string) string {
 
 func TestCSS_WorksInChromium92(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"office.css", "nojs.css"} {
+	for _, name := range []string{"office.css", "nojs.css", "editor.css"} {
 		css := readCSS(t, name)
 		if hit := tooNew.FindString(css); hit != "" {
 			t.Errorf("%s uses %s", name, hit)
@@ -75,7 +75,7 @@ func nested(css string) string {
 // All width breakpoints are for screens, or A4 comes out in the phone's layout.
 func TestCSS_BreakpointsAreForScreens(t *testing.T) {
 	t.Parallel()
-	for _, m := range regexp.MustCompile(`@media[^{]*width[^{]*`).FindAllString(readCSS(t, "office.css"), -1) {
+	for _, m := range regexp.MustCompile(`@media[^{]*width[^{]*`).FindAllString(readCSS(t, "office.css")+readCSS(t, "editor.css"), -1) {
 		if !strings.HasPrefix(m, "@media screen and") {
 			t.Errorf("%s", m)
 		}
@@ -85,7 +85,7 @@ func TestCSS_BreakpointsAreForScreens(t *testing.T) {
 // Every class a page uses has a rule, so that a changed name is noticed.
 func TestCSS_KnowsTheClassesOfThePages(t *testing.T) {
 	t.Parallel()
-	css := readCSS(t, "office.css") + readCSS(t, "nojs.css")
+	css := readCSS(t, "office.css") + readCSS(t, "nojs.css") + readCSS(t, "editor.css")
 	hooks := map[string]bool{ // no rule of their own: words that only tell parts apart
 		"one": true, "cid": true, "zoom": true, "figs": true, "read": true, "reader": true, "bl": true, "bv": true, "pv": true, "disabled": true, "active": true, "page-item": true,
 		"w-m": true, "lf": true, "danger": true, "size": true, "tot": true, "chart": true, "form-check-input": true, "form-control": true, "form-select": true,
@@ -108,7 +108,7 @@ func TestCSS_KnowsTheClassesOfThePages(t *testing.T) {
 // ux.md §11, where the assets are built.
 func TestBudget_Assets(t *testing.T) {
 	t.Parallel()
-	for name, most := range map[string]int{"app.css": 40 << 10, "app.js": 25 << 10, "icons.svg": 6 << 10} {
+	for name, most := range map[string]int{"app.css": 40 << 10, "app.js": 25 << 10, "icons.svg": 6 << 10, "editor.js": 12 << 10, "editor.css": 2 << 10} {
 		if built, ok := static.File(name); ok && zipped(built) > most {
 			t.Errorf("%s: %d bytes gz, at most %d", name, zipped(built), most)
 		}

@@ -63,6 +63,8 @@ type Record struct {
 	Rows  []Pair
 	Table *Table // lines below the pairs
 	Files []File
+	Pages []PageImage
+	Links []Link // at the right of the head
 }
 
 // Pair is a label with its value; Wide ones take a whole line.
@@ -213,8 +215,9 @@ func (c Case) wrong() g.Node {
 }
 
 func record(r Record) g.Node {
-	head := g.If(r.Note != "", h.Span(h.Class("muted sm"), g.Text(r.Note)))
+	head := g.Group{g.If(r.Note != "", h.Span(h.Class("muted sm"), g.Text(r.Note))), g.If(len(r.Links) > 0, space()), g.Map(r.Links, func(l Link) g.Node { return link(l) })}
 	return box(r.Title, head,
+		g.If(len(r.Pages) > 0, sheets(r.Pages)),
 		g.If(len(r.Rows) > 0, paper(r.Title, r.Rows)),
 		g.Iff(r.Table != nil, func() g.Node { return scroll(r.Table.Caption, r.Table.Node()) }),
 		g.If(len(r.Files) > 0, files(r.Files)))

@@ -185,3 +185,16 @@ func sampleForm(wrong bool) FormPage {
 	}
 	return FormPage{Title: "收文登记", Lead: "1-02 · 登记后自动编号并送办公室主任拟办", Form: f, Side: []g.Node{box("登记之后", nil, FlowList(sampleSteps()[:3]))}}
 }
+
+func sampleEditor() Editor {
+	return Editor{
+		Title: "起草公文", Lead: "边写边排版", Body: "body", Note: "note_text", Preview: "/preview", Import: "import", Pictures: "/files/", Saved: "草稿已保存 09:20", Cancel: "/todo.html",
+		Notice: []string{"第 3 段的自动编号写成了“一、”"}, Verbs: []Verb{{Label: "送校对"}, {Label: "存草稿", Name: "keep", Value: "1"}}, Pages: []PageImage{{"/page.svg", 794, 1123, ""}},
+		Groups: []FormGroup{{Title: "文头", Fields: []string{"title"}}}, Folded: []FormGroup{{Title: "版记", Fields: []string{"copies"}}},
+		Form: FormView{
+			Action: "/edit", Upload: "/upload", Hidden: []KV{{"csrf", "t0ken"}}, Issues: []form.Issue{{Field: "copies", Message: "填写印数"}},
+			Fields: []form.Field{{Name: "title", Label: "标题", Kind: form.LongText, Required: true}, {Name: "body", Label: "正文和附件", Kind: form.LongText, Required: true}, {Name: "copies", Label: "印数", Kind: form.Number, Required: true}},
+			Values: url.Values{"title": {"关于规范印章使用的通知"}, "body": {"一、严格审批"}},
+		},
+	}
+}

@@ -218,6 +218,20 @@ func TestEscaping_EveryTextOfEveryStruct_D11(t *testing.T) {
 			spoil(reflect.ValueOf(&v).Elem(), bad)
 			return NormSearchPage(v)
 		},
+		"editor": func(bad string) g.Node {
+			v := sampleEditor()
+			fields, groups, folded := v.Form.Fields, v.Groups, v.Folded
+			v.Form.Fields, v.Groups, v.Folded = nil, nil, nil
+			spoil(reflect.ValueOf(&v).Elem(), bad)
+			v.Form.Fields, v.Groups, v.Folded, v.Body = fields, groups, folded, "body"
+			v.Form.Values = url.Values{"title": {bad}, "body": {bad}}
+			return EditorPage(v)
+		},
+		"compare": func(bad string) g.Node {
+			var v Compare
+			spoil(reflect.ValueOf(&v).Elem(), bad)
+			return ComparePage(v)
+		},
 		"tables": func(bad string) g.Node { var v TablePage; spoil(reflect.ValueOf(&v).Elem(), bad); return Tables(v) },
 	}
 	for name, draw := range draws {
@@ -234,7 +248,7 @@ func checkEscaped(t *testing.T, name, out string) {
 	if strings.Contains(out, "<script>") || strings.Contains(out, "<img src=x") {
 		t.Errorf("%s: a text became a tag", name)
 	}
-	addresses := map[string]bool{"href": true, "src": true, "action": true, "formaction": true, "data-hx-post": true, "data-url": true, "data-lookup": true, "data-events": true, "data-poll": true}
+	addresses := map[string]bool{"href": true, "src": true, "action": true, "formaction": true, "data-hx-post": true, "data-url": true, "data-lookup": true, "data-events": true, "data-poll": true, "data-preview": true, "data-pictures": true, "data-upload": true}
 	for _, n := range find(parsed(t, out), func(*html.Node) bool { return true }) {
 		for _, a := range n.Attr {
 			if strings.HasPrefix(a.Key, "on") || strings.ContainsAny(a.Key, `"'<>`) {

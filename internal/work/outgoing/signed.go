@@ -1,0 +1,119 @@
+package outgoing
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"guiju.cn/guiju/internal/errs"
+	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/store"
+)
+
+// Signed is a document that was signed and has its fixed file: what a seal is put on
+// without a second approval (1-01-6.1).
+type Signed struct {
+	ID, Title, Number string
+	Copies            int64 // 印数
+	Extra             int64 // more by approved 加印单
+	SignerID, Signer  string
+	SignerPosts       []string // codes of the posts that the signer held then
+	SignedAt          int64    // ms
+	File              flow.File
+}
+
+// SignedDocuments gives 1-01 the signed documents; app wires it.
+type SignedDocuments struct {
+	// Now is the time by the database's clock.
+	Now func() time.Time
+	// Engine tells who sees a case.
+	Engine func() *flow.Engine
+	// Stamped is Deps.Stamped; nil while seals are registered on paper.
+	Stamped func(ctx context.Context, q store.Querier, caseID string) (Stamping, error)
+}
+
+// Document gives a signed document that a person may see and whose kind is stamped;
+// store.ErrNotFound where there is none, where it is not signed, not fixed yet, or
+// not in force any more.
+func (s SignedDocuments) Document(ctx context.Context, q store.Querier, personID, id string) (_ Signed, err error) {
+	defer errs.Wrap(&err, "outgoing.SignedDocuments.Document(%s)", id)
+	list, err := s.signed(ctx, q, personID, id)
+	if err != nil {
+		return Signed{}, err
+	}
+	if len(list) == 0 {
+		return Signed{}, store.ErrNotFound
+	}
+	return list[0], nil
+}
+
+// Waiting lists the signed documents that a person may see and that are not stamped in
+// all their copies, those signed first first, at most 100.
+func (s SignedDocuments) Waiting(ctx context.Context, q store.Querier, personID string) (_ []Signed, err error) {
+	defer errs.Wrap(&err, "outgoing.SignedDocuments.Waiting")
+	all, err := s.signed(ctx, q, personID, "")
+	if err != nil {
+		return nil, err
+	}
+	var out []Signed
+	for _, x := range all {
+		stamped, err := s.stamped(ctx, q, x.ID)
+		if err != nil {
+			return nil, err
+		}
+		if stamped < x.Copies+x.Extra {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+func (s SignedDocuments) stamped(ctx context.Context, q store.Querier, id string) (int64, error) {
+	if s.Stamped != nil {
+		registered, err := s.Stamped(ctx, q, id)
+		return registered.Copies, err
+	}
+	row, err := documentOf(ctx, q, id)
+	return row.Stamped, err
+}
+
+// signed are those that reached the step of the seal; id limits them to one.
+func (s SignedDocuments) signed(ctx context.Context, q store.Querier, personID, id string) ([]Signed, error) {
+	duties, err := org.Duties(ctx, q, personID, s.Now())
+	if err != nil {
+		return nil, err
+	}
+	b := new(store.Query).Add(`SELECT ` + documentColumns + ` FROM outgoing_document WHERE number <> '' AND file_id <> '' AND standing = '有效'
+		AND EXISTS (SELECT 1 FROM task t WHERE t.case_id = outgoing_document.id AND t.node = 'seal' AND t.state <> 'cancelled') AND `)
+	s.Engine().VisibleTo(b, "outgoing_document.id", personID, duties)
+	if id != "" {
+		b.Add(` AND id = ?`, id)
+	}
+	b.Add(` ORDER BY signed_at, id LIMIT 100`)
+	rows, err := store.All[documentRow](ctx, q, b.SQL(), b.Args()...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Signed, len(rows))
+	for i, r := range rows {
+		f, err := flow.FileByID(ctx, q, r.FileID)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Signed{ID: r.ID, Title: r.Title, Number: r.Number, Copies: r.Copies, Extra: r.Extra, SignerID: r.SignerID, Signer: r.Signer, SignerPosts: strings.Fields(r.SignerAll), SignedAt: r.SignedAt, File: f}
+	}
+	return out, nil
+}
+
+// Issued gives the case under whose number a document was issued, and whether the
+// number was ever drawn here (1-02-R4: a letter is closed with the answer's number).
+func Issued(ctx context.Context, q store.Querier, number string) (caseID string, ok bool, err error) {
+	defer errs.Wrap(&err, "outgoing.Issued")
+	caseID, err = store.Value[string](ctx, q, `SELECT case_id FROM number WHERE text = $1 AND series LIKE '发文/%' AND voided_at IS NULL`, strings.TrimSpace(number))
+	if errors.Is(err, store.ErrNotFound) {
+		return "", false, nil
+	}
+	return caseID, err == nil, err
+}
