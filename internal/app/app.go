@@ -197,7 +197,7 @@ func (a *App) catalogue() (*norm.Catalogue, error) {
 
 // modules is the list of specifications that this build serves.
 func (a *App) modules() (module.Set, error) {
-	in, err := incoming.New(incoming.Deps{Now: a.Run.Now, Days: a.Calendar.Days, Setting: a.Ruling.Int, Exceptions: a.Ruling})
+	in, err := incoming.New(incoming.Deps{Now: a.Run.Now, Days: a.Calendar.Days, Setting: a.Ruling.Int, Exceptions: a.Ruling, Answers: answers{}})
 	if err != nil {
 		return nil, err
 	}

@@ -93,9 +93,10 @@ func Demo(ctx context.Context, c Config, now time.Time, log *slog.Logger) (passw
 	for i := range demoLetters {
 		d.plan(i, now)
 	}
-	d.outgoing(now)
-	d.sealsOf(now)
-	y := &year{demo: d, r: rand.New(rand.NewPCG(2026, 12)), issued: map[string]int{}, titles: map[string]bool{}} //nolint:gosec // G404: numbers of letters, the same each time
+	seals := d.sealsOf(now)
+	out := d.outgoing(now, seals)
+	seals.open(out)
+	y := &year{demo: d, out: out, r: rand.New(rand.NewPCG(2026, 12)), issued: map[string]int{}, titles: map[string]bool{}} //nolint:gosec // G404: numbers of letters, the same each time
 	y.planYear(now)
 	y.planAffairs(now)
 	d.planExceptions(now)
@@ -213,7 +214,7 @@ func (d *demo) plan(i int, now time.Time) {
 			result = "已配合办理，无其他意见。"
 		}
 		do := d.act(i, demoHeads[dept], "handle", func(a *flow.Act) {
-			a.Opinion, a.Fields = "已办理完毕。", incoming.Feedback{Result: result, Answer: answerOf(l, n)}
+			a.Opinion, a.Fields = "已办理完毕。", incoming.Feedback{Result: result}
 		})
 		if l.StopsAt == "handle" && n > 0 { // one has answered, the host has not
 			stopped = false
@@ -224,15 +225,8 @@ func (d *demo) plan(i int, now time.Time) {
 		step(5+n, 14, "handle", do)
 	}
 	step(8, 16, "supervise", d.act(i, "wenshu", "supervise", func(a *flow.Act) {
-		a.Opinion, a.Fields = "各科已反馈，予以办结。", incoming.Closing{Disposal: "待归档", Answer: l.Answer}
+		a.Opinion, a.Fields = "各科已反馈，予以办结。", incoming.Closing{Disposal: "待归档"}
 	}))
-}
-
-func answerOf(l demoLetter, n int) string {
-	if n == 0 {
-		return l.Answer
-	}
-	return ""
 }
 
 // receive signs for a letter with its PDF, and registers it unless it waits for

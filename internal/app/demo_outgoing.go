@@ -27,7 +27,9 @@ type outgoingYear struct {
 	*demo
 	now     time.Time
 	issued  []*outDoc
-	reserve string // case of a reserved number
+	seals   *sealDemo
+	picture *outDoc // waits for its seal, while more copies are asked for than were signed
+	reserve string  // case of a reserved number
 	who     map[org.Principal]string
 }
 
@@ -35,8 +37,8 @@ type outgoingYear struct {
 type outDoc struct {
 	n     int
 	doc   outgoing.Document
-	by    string // login
-	from  int    // the letter that it answers; -1
+	by    string        // login
+	from  func() string // the case of the letter that it answers; may be nil
 	began clock.Date
 	pace  int    // working days for four steps
 	stops string // node where it waits today
@@ -46,8 +48,8 @@ type outDoc struct {
 }
 
 // outgoing puts the documents of the year into it.
-func (d *demo) outgoing(now time.Time) {
-	y := &outgoingYear{demo: d, now: now, who: map[org.Principal]string{}}
+func (d *demo) outgoing(now time.Time, seals *sealDemo) *outgoingYear {
+	y := &outgoingYear{demo: d, seals: seals, now: now, who: map[org.Principal]string{}}
 	first := clock.DateOf(now.AddDate(-1, 0, 0))
 	y.events = append(y.events, event{first.Time(8, 0), y.codes})
 	day, n := first.AddDays(3), 0
@@ -62,12 +64,14 @@ func (d *demo) outgoing(now time.Time) {
 		y.plan(y.write(1000+i, theme, first.AddDays(40+i*95)))
 	}
 	for i, l := range demoLetters {
-		if l.Answer != "" {
-			y.plan(y.reply(i, l))
+		if l.Replied {
+			began := clock.DateOf(moment(clock.DateOf(now.AddDate(0, 0, -l.DaysAgo)), 3, 0, 0))
+			y.plan(y.reply(2000+i, l, began, func() string { return y.cases[i] }))
 		}
 	}
 	y.open()
 	y.afterwards()
+	return y
 }
 
 // codes are the bureau's own organ codes and one kind of its own rule, in force from
@@ -191,11 +195,11 @@ func (y *outgoingYear) write(n int, t outTheme, day clock.Date) *outDoc {
 	case "签报", "内部呈批件":
 		doc.Disclosure, doc.Withheld = "不予公开", "内部事务信息"
 	}
-	return &outDoc{n: n, doc: doc, by: t.By, from: -1, began: day, pace: 1, odd: map[string]func(*flow.Act){}}
+	return &outDoc{n: n, doc: doc, by: t.By, began: day, pace: 1, odd: map[string]func(*flow.Act){}}
 }
 
 // reply answers a letter in time for its closing.
-func (y *outgoingYear) reply(i int, l demoLetter) *outDoc {
+func (y *outgoingYear) reply(n int, l demoLetter, began clock.Date, letter func() string) *outDoc {
 	matter := strings.TrimPrefix(l.Title, "关于")
 	for _, end := range []string{"的函", "的来函"} {
 		matter = strings.TrimSuffix(matter, end)
@@ -204,8 +208,8 @@ func (y *outgoingYear) reply(i int, l demoLetter) *outDoc {
 	if l.Number != "" {
 		cited += "（" + l.Number + "）"
 	}
-	x := y.write(2000+i, outTheme{Kind: "函", Title: "关于" + matter + "的复函", To: l.Organ, By: demoHeads[l.Hosts[0]], Opening: "你单位" + cited + "收悉。经研究，现函复如下。", Ending: l.Result}, clock.DateOf(moment(clock.DateOf(y.now.AddDate(0, 0, -l.DaysAgo)), 5, 0, 0)))
-	x.from, x.doc.Answers = i, l.Number
+	x := y.write(n, outTheme{Kind: "函", Title: "关于" + matter + "的复函", To: l.Organ, By: demoHeads[l.Hosts[0]], Opening: "你单位" + cited + "收悉。经研究，现函复如下。", Ending: l.Result}, began)
+	x.from, x.doc.Answers = letter, l.Number
 	return x
 }
 
@@ -231,8 +235,8 @@ func (y *outgoingYear) begin(x *outDoc) func(context.Context) error {
 			x.doc.LegalityFiles = []string{id}
 		}
 		in := flow.StartInput{Kind: outgoing.Kind, Fields: x.doc}
-		if x.from >= 0 {
-			in.From = y.cases[x.from]
+		if x.from != nil {
+			in.From = x.from()
 		}
 		answer, err := y.a.Engine.Start(ctx, y.actor(x.by), ident.Secret(), in)
 		if err != nil {
@@ -357,7 +361,7 @@ func (y *outgoingYear) office(ctx context.Context, x *outDoc, node string, today
 	case "print":
 		return outgoing.Printing{Copies: x.doc.Copies, On: today, Place: "文印室"}, nil
 	case "seal":
-		return y.stamp(x, today), nil
+		return outgoing.Sealing{Copies: x.doc.Copies}, y.stamp(ctx, x)
 	case "send":
 		return outgoing.Dispatch{Items: y.sendings(x)}, nil
 	case "receipt":
@@ -368,9 +372,44 @@ func (y *outgoingYear) office(ctx context.Context, x *outDoc, node string, today
 	return nil, nil
 }
 
-// stamp is the line of the register of seals, while it is kept on paper.
-func (y *outgoingYear) stamp(x *outDoc, today clock.Date) outgoing.Sealing {
-	return outgoing.Sealing{Copies: x.doc.Copies, Line: fmt.Sprintf("用印〔%d〕%d号", today.Year(), 100+x.n)}
+// stamp has a document stamped against what was signed (1-01-6.1): the 文书 applies,
+// whoever keeps the seal that day presses it.
+func (y *outgoingYear) stamp(ctx context.Context, x *outDoc) error {
+	key := fmt.Sprintf("out %d", x.n)
+	use := demoUse{login: "wenshu", matter: official, document: func() string { return x.id }, purpose: "主送、抄送机关", copies: x.doc.Copies}
+	if err := y.seals.apply(key, use)(ctx); err != nil {
+		return err
+	}
+	for range 2 { // pressed, and signed by the 文书
+		tasks, err := y.tasks(ctx, y.seals.cases[key])
+		if err != nil || len(tasks) == 0 {
+			return err
+		}
+		y.clk.Advance(2 * time.Minute)
+		holders, err := org.Holders(ctx, y.a.DB.Read(), tasks[0].Principal, y.clk.Now())
+		if err != nil || len(holders) == 0 {
+			return errors.Join(fmt.Errorf("nobody is %s", tasks[0].Principal), err)
+		}
+		if tasks[0].Node == "press" {
+			err = y.seals.pressAll(key, y.login(holders[0].PersonID), x.doc.Copies, 0)(ctx)
+		} else {
+			err = y.seals.do(key, "wenshu", tasks[0].Node, "", nil)(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// login is whose id that is.
+func (d *demo) login(personID string) string {
+	for login, id := range d.ids {
+		if id == personID {
+			return login
+		}
+	}
+	return ""
 }
 
 // sendings go to everybody who is addressed and copied to.

@@ -37,7 +37,7 @@ func (y *outgoingYear) open() {
 		{"check", 6, 2, "关于征求安全管理办法意见的函"}, {"check", 13, 6, "关于加强冬季安全监管的意见"}, {"director", 14, 2, "关于第三季度整改情况的通报"}, {"countersign", 16, 4, "关于印发值班管理规定的通知"},
 		{"outside", 8, 9, "关于商请开展联合执法的函"}, {"leader", 1, 3, "关于全年行业运行情况的报告"}, {"precheck", 15, 2, "关于企业经营情况的证明"}, {"sign", 12, 3, "关于申请追加信息系统运行维护经费的请示"},
 		{"sign", 17, 9, "关于表扬年度优秀信息员的决定"}, {"number", 0, 3, "关于召开年度工作总结会议的通知"}, {"recheck", 10, 4, "关于报送年度工作总结的通知"}, {"print", 2, 4, "关于开展专项整治的通知"},
-		{"seal", 3, 5, "关于商请支持重点企业招工的函"}, {"send", 14, 5, "关于安全检查情况的通报"}, {"receipt", 11, 12, "关于同意设立服务窗口的批复"}, {"receipt", 1, 5, "关于重点项目进展情况的报告"},
+		{"seal", 3, 5, "关于商请支持重点企业招工的函"}, {"seal", 2, 7, demoPicture}, {"send", 14, 5, "关于安全检查情况的通报"}, {"receipt", 11, 12, "关于同意设立服务窗口的批复"}, {"receipt", 1, 5, "关于重点项目进展情况的报告"},
 	} {
 		theme := outThemes[stop.theme]
 		theme.Title = stop.title
@@ -53,10 +53,18 @@ func (y *outgoingYear) open() {
 			x.stops, x.odd["countersign"] = "", func(*flow.Act) { x.stops = "countersign" } // one has signed
 		case "outside":
 			x.doc.Outside = "云泽市公安局"
+		case "seal":
+			x.doc.Copies = 15
+		}
+		if stop.title == demoPicture {
+			x.by, y.picture = "yewukeyuan", x
 		}
 		y.plan(x)
 	}
 }
+
+// demoPicture is the document for which more copies are asked than were signed for.
+const demoPicture = "关于印发《2026年第四季度市场秩序督查方案》的通知"
 
 // at puts something into the year, days before its end.
 func (y *outgoingYear) at(ago, hour, minute int, do func(ctx context.Context) error) {

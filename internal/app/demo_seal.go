@@ -3,11 +3,8 @@ package app
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"guiju.cn/guiju/internal/calendar"
@@ -18,7 +15,6 @@ import (
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset/page"
 	"guiju.cn/guiju/internal/typeset/pdf"
-	"guiju.cn/guiju/internal/work/seal"
 )
 
 // sealDemo is a year of seals: what is in the ledger, who keeps it, some 180 uses,
@@ -33,7 +29,7 @@ type sealDemo struct {
 }
 
 // sealsOf puts the events of the seals into the year.
-func (d *demo) sealsOf(now time.Time) {
+func (d *demo) sealsOf(now time.Time) *sealDemo {
 	s := &sealDemo{demo: d, now: now, start: clock.DateOf(now.AddDate(-1, 0, 1)), seals: map[string]string{}, cases: map[string]string{}, papers: map[string]flow.File{}}
 	s.at(0, 8, 0, s.prepare)
 	s.found()
@@ -41,7 +37,6 @@ func (d *demo) sealsOf(now time.Time) {
 	s.absences()
 	s.powers()
 	s.outside()
-	s.open()
 	for month := range 12 {
 		first := clock.Date(s.start.Time(0, 0).AddDate(0, month+1, 0).Format("2006-01") + "-01")
 		for _, day := range []int{0, 4} { // again for what changed hands meanwhile
@@ -49,6 +44,7 @@ func (d *demo) sealsOf(now time.Time) {
 				event{moment(first, day+2, 16, 0), s.takeStock})
 		}
 	}
+	return s
 }
 
 // at plans something on the n-th working day of the year.
@@ -68,7 +64,7 @@ func (s *sealDemo) daysAgo(n, hour, minute int, do func(ctx context.Context) err
 	s.events = append(s.events, event{day.Time(hour, minute), do})
 }
 
-// prepare sets the papers that are stamped, and the documents that were signed.
+// prepare sets the papers that are stamped.
 func (s *sealDemo) prepare(ctx context.Context) error {
 	for name, lines := range demoPapers {
 		f, err := s.paper(ctx, name, lines)
@@ -77,22 +73,7 @@ func (s *sealDemo) prepare(ctx context.Context) error {
 		}
 		s.papers[name] = f
 	}
-	var docs []seal.SignedDocument
-	for i, title := range demoSigned {
-		signer, posts := "fujuzhang1", []string{"fujuzhang"}
-		if i%3 == 0 {
-			signer, posts = "juzhang", []string{"juzhang", "shuji"}
-		}
-		docs = append(docs, seal.SignedDocument{
-			ID: fmt.Sprintf("demo-%02d", i), Title: title, Number: fmt.Sprintf("局办发〔%d〕%d号", s.now.Year(), i+21), Copies: 15, SignerID: s.ids[signer], Signer: s.name(signer), SignerPosts: posts,
-			SignedAt: clock.Millis(moment(s.start, 12+i*9, 10, 12)), File: s.papers["公文"],
-		})
-	}
-	text, err := json.Marshal(docs)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(s.a.Config.Data, "documents.json"), text, 0o600)
+	return nil
 }
 
 func (s *sealDemo) name(login string) string {

@@ -48,20 +48,12 @@ var demoPapers = map[string][][]string{
 	"未填表":  {{"介绍信", "兹有　　　　同志等　　人前往你处联系工作，请予接洽。", "此致敬礼，并请给予协助，有关材料由持信人当面提交。", "（有效期　　　天）", "　　　　　　　　　　　　　　年　　月　　日"}},
 }
 
-// demoSigned are the titles of signed outgoing documents.
-var demoSigned = []string{
-	"关于做好春节期间值班工作的通知", "关于印发年度工作要点的通知", "关于开展办公用房自查的通知", "关于报送季度工作总结的通知", "关于开展安全生产月活动的通知", "关于调整局安全生产委员会成员的通知",
-	"关于印发行政执法人员培训计划的通知", "关于开展防汛隐患排查的通知", "关于做好高温天气安全防范的通知", "关于开展营商环境专项督查的通知", "关于印发信访工作办法的通知", "关于开展档案工作检查的通知",
-	"关于中秋国庆期间加强作风建设的通知", "关于开展公务用车管理自查的通知", "关于报送全年目标完成情况的通知", "关于开展冬季市场秩序检查的通知", "关于印发保密工作自查方案的通知", "关于做好年终清退文件工作的通知",
-	"关于召开年度总结会议的通知", "关于报送来年预算建议的通知", "关于印发值班安排的通知", "关于征求考核办法意见的通知", "关于印发《2026 年第四季度市场秩序督查方案》的通知", "关于开展节前廉政提醒的通知",
-}
-
 // demoUse is one use and how far it goes.
 type demoUse struct {
 	login, seal, matter, title, purpose string
 	copies                              int64
 	paper                               string
-	document                            string
+	document                            func() string // id; may be nil
 	enterprise                          bool
 	approver                            string // login; "" by the class of the seal
 	spoiled                             int64
@@ -93,8 +85,8 @@ var chiefs = map[string]string{
 	"wenmi": "fujuzhang1", "xinfang": "fujuzhang1", "huiwu": "fujuzhang1", "wenshu": "fujuzhang1",
 }
 
-// uses are those of the year that were finished: about three a week, and the signed
-// documents as they came.
+// uses are those of the year that were finished, beside the documents of 1-03: about
+// three a week.
 func (s *sealDemo) uses() {
 	for i := range 128 {
 		x, day := usual[i%len(usual)], 3+i*18/10
@@ -113,12 +105,6 @@ func (s *sealDemo) uses() {
 			x.ends = "作废"
 		}
 		s.use(fmt.Sprintf("use %d", i), day, x)
-	}
-	for i := range demoSigned {
-		if i >= 22 {
-			break // still to be stamped
-		}
-		s.use(fmt.Sprintf("doc %d", i), 13+i*9, demoUse{login: "wenshu", matter: "公文", document: fmt.Sprintf("demo-%02d", i), purpose: "主送各科室，抄送有关单位", copies: 15, spoiled: int64(i % 11 / 10)})
 	}
 }
 
@@ -229,8 +215,11 @@ func (s *sealDemo) application(x demoUse) func(context.Context) (any, error) {
 		if name == "" {
 			name = "局公章"
 		}
-		in := seal.Application{Seal: s.seals[name], Matter: x.matter, Document: x.document, Title: x.title, Enterprise: x.enterprise, Purpose: x.purpose, Copies: x.copies,
+		in := seal.Application{Seal: s.seals[name], Matter: x.matter, Title: x.title, Enterprise: x.enterprise, Purpose: x.purpose, Copies: x.copies,
 			Approver: s.ids[x.approver], Places: []seal.Place{{Where: "落款", Times: 1}}}
+		if x.document != nil {
+			in.Document = x.document()
+		}
 		if x.letter != "" {
 			in.ToUnit, in.Bearer, in.People, in.ValidDays = x.letter, s.name(x.login), 2, 7
 		}
@@ -282,7 +271,7 @@ func (s *sealDemo) void(ctx context.Context, key string) error {
 }
 
 // open are the uses that wait today, some of them late, and those that were refused.
-func (s *sealDemo) open() {
+func (s *sealDemo) open(out *outgoingYear) {
 	late := func(days int, key string, x demoUse) {
 		s.daysAgo(days, 9, 5, s.apply(key, x))
 		plan := func(_, hour int, do func(context.Context) error) { s.daysAgo(days, hour, 20, do) }
@@ -306,12 +295,12 @@ func (s *sealDemo) open() {
 	}))
 	s.daysAgo(3, 16, 0, s.do("more", "fujuzhang2", "approve", "同意加印。", nil))
 	late(1, "press", demoUse{login: "yewukeyuan", matter: "报表", title: "十一月重点项目进度表", purpose: "报市发改委", copies: 2, paper: "报表", stops: "press"})
-	late(1, "picture", demoUse{login: "yewukeyuan", matter: official, document: "demo-22", purpose: "抄送单位增加 5 家", copies: 20, stops: "press"})
+	late(1, "picture", demoUse{login: "yewukeyuan", matter: official, document: func() string { return out.picture.id }, purpose: "抄送单位增加 5 家", copies: 20, stops: "press"})
 	late(2, "sign", demoUse{login: "qiyekeyuan", matter: "证明", title: "关于唐琳同志工作经历的证明", purpose: "报市人社局职称评审", copies: 1, paper: "证明", stops: "sign"})
 	late(3, "destroy", demoUse{login: "yewukeyuan", matter: "报表", title: "年度统计报表", purpose: "报市统计局", copies: 4, paper: "报表", spoiled: 2, stops: "destroy"})
 	for i, x := range []demoUse{
 		{login: "zhifakeyuan", matter: "其他", title: "空白信笺", purpose: "备用", copies: 1, paper: "空白"}, {login: "qiyekeyuan", matter: "介绍信", title: "介绍信", purpose: "联系工作", copies: 1, paper: "未填表", letter: "有关单位"},
-		{login: "wenshu", matter: official, document: "none", purpose: "送各科室", copies: 10}, {login: "faguikeyuan", matter: "其他", title: "备忘录", purpose: "报送", copies: 1, paper: "情况说明", approver: "jijianzuzhang"},
+		{login: "wenshu", matter: official, document: func() string { return "none" }, purpose: "送各科室", copies: 10}, {login: "faguikeyuan", matter: "其他", title: "备忘录", purpose: "报送", copies: 1, paper: "情况说明", approver: "jijianzuzhang"},
 	} {
 		for n := range 3 {
 			s.at(30+i*17+n*60, 17, i, stopped(s.apply(fmt.Sprintf("refused %d %d", i, n), x)))

@@ -22,6 +22,7 @@ import (
 // acts on, so that a year is made in seconds.
 type year struct {
 	*demo
+	out    *outgoingYear
 	r      *rand.Rand
 	issued map[string]int // numbers of the organs, by prefix and year
 	titles map[string]bool
@@ -116,12 +117,16 @@ func (y *year) planDoc(doc *yearDoc) {
 		return y.do(doc, "original", "wenshu", flow.Act{Fields: incoming.Original{Place: place, Copies: doc.copies}})(ctx)
 	})
 	y.at(doc, day+1, 9, func(ctx context.Context) error { return y.distribute(ctx, doc) })
-	done := day + 3 + doc.n%5
+	done := day + 4 + doc.n%5
 	if doc.late {
 		done += 12
 	}
 	for i, dept := range doc.theme.Hosts {
 		y.at(doc, done+i, 14, y.feedback(doc, dept, i))
+	}
+	if doc.theme.Wants {
+		l := demoLetter{Organ: doc.theme.Organ, Number: doc.number, Title: doc.title, Hosts: doc.theme.Hosts, Result: doc.theme.Result}
+		y.out.plan(y.out.reply(5000+doc.n, l, clock.DateOf(moment(doc.came, day+2, 0, 0)), func() string { return doc.id }))
 	}
 	closed := done + len(doc.theme.Hosts) + 1
 	y.at(doc, closed, 16, y.do(doc, "supervise", "wenshu", flow.Act{Opinion: "各科已反馈，予以办结。", Fields: incoming.Closing{Disposal: []string{"待归档", "存查", "待归档", "年终清理"}[doc.n%4]}}))
@@ -232,8 +237,6 @@ func (y *year) feedback(doc *yearDoc, dept string, i int) func(ctx context.Conte
 	in := incoming.Feedback{Result: doc.theme.Result}
 	if i > 0 {
 		in.Result = "已配合办理，无其他意见。"
-	} else if doc.theme.Wants {
-		in.Answer = fmt.Sprintf("云示函〔%d〕%d号", doc.came.Year(), 10+doc.n)
 	}
 	return func(ctx context.Context) error {
 		return y.doFor(ctx, doc.id, "handle", demoHeads[dept], org.Head(y.ids[dept]), flow.Act{Opinion: "已办理完毕。", Fields: in})

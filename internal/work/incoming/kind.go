@@ -202,7 +202,10 @@ func prefills() map[string]func(context.Context, flow.Facts) (any, error) {
 			medium := paperMedium(f.Content.(Document))
 			return Distribution{Hosts: p.Hosts, Assistors: p.Assistors, Deadline: p.Deadline, Medium: medium, Back: p.Deadline}, err
 		},
-		"answer": func(_ context.Context, f flow.Facts) (any, error) { return Answering{SentOn: clock.DateOf(f.Now)}, nil },
+		"answer": func(ctx context.Context, f flow.Facts) (any, error) {
+			answer, err := answerOf(ctx, f.Q, f.Case.ID)
+			return Answering{Answer: answer, SentOn: clock.DateOf(f.Now)}, err
+		},
 		"supervise": func(ctx context.Context, f flow.Facts) (any, error) {
 			answer, err := answerOf(ctx, f.Q, f.Case.ID)
 			return Closing{Disposal: "待归档", Answer: answer}, err

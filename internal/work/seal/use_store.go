@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 
+	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/store"
 )
@@ -126,6 +128,17 @@ func ofDocument(ctx context.Context, q store.Querier, documentID string) (presse
 		(SELECT CAST(COALESCE(SUM(copies), 0) AS BIGINT) FROM seal_press WHERE document_id = $1 AND document_id <> '') AS pressed,
 		(SELECT CAST(COALESCE(SUM(copies), 0) AS BIGINT) FROM seal_extra WHERE target = $2) AS extra`, documentID, "document/"+documentID)
 	return b.Pressed, b.Extra, err
+}
+
+// PressedOn tells 1-03 how many copies of a signed document the register of seals
+// has, and the numbers of its lines, joined.
+func PressedOn(ctx context.Context, q store.Querier, documentID string) (copies int64, lines string, err error) {
+	defer errs.Wrap(&err, "seal.PressedOn(%s)", documentID)
+	if copies, _, err = ofDocument(ctx, q, documentID); err != nil {
+		return 0, "", err
+	}
+	numbers, err := store.Column[string](ctx, q, `SELECT DISTINCT c.number FROM seal_press p JOIN cases c ON c.id = p.case_id WHERE p.document_id = $1 ORDER BY c.number`, documentID)
+	return copies, strings.Join(numbers, "、"), err
 }
 
 // hashOf is the hash that opinions on a content are bound to.
