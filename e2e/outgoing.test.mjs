@@ -64,6 +64,28 @@ async function act(user, path, { opinion = '', prepare, size = 'desktop' } = {})
 const tick = (name) => (page) => page.check(`[type=checkbox][name=${name}]`);
 const pick = (page, name, label) => page.locator(`fieldset:has(input[name=${name}]) label:has-text("${label}") input`).check();
 
+/** Has a document stamped: the 文书 applies from its page, the keeper scans and presses. Gives the address of the use. */
+async function stamp(path) {
+  const clerk = await office.login('wenshu');
+  await clerk.goto(path);
+  await clerk.locator('a:has-text("申请用印")').click();
+  assert.equal(await clerk.inputValue('[name=copies]'), '6');
+  await clerk.locator('select[name=seal]').evaluate((select) => {
+    select.value = [...select.options].find((o) => o.label.includes('局公章')).value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  await clerk.locator('form.form [data-main]').click();
+  await clerk.waitForURL(/\/cases\//);
+  const use = new URL(clerk.url()).pathname;
+  await act('yinzhang', use, { prepare: async (page) => {
+    const code = /码 ([0-9A-Z]{4}-[0-9A-Z]{4})/.exec(await text(page))[1];
+    await page.fill('[name=code]', code);
+    await page.fill('[name=sheets]', /每份 (\d+) 页/.exec(await text(page))[1]);
+  } });
+  await act('wenshu', use);
+  return use;
+}
+
 for (const size of Object.keys(sizes)) {
   test(`a document from the draft to its receipts, leaders on ${size} (1-03)`, { timeout: 300_000 }, async () => {
     const title = size === 'phone' ? '关于规范公章使用的通知' : '关于规范印章使用的通知';
@@ -93,7 +115,8 @@ for (const size of Object.keys(sizes)) {
     assert.match(await text(wenmi), /云示发〔20\d\d〕\d+号/);
     await act('wenmi', path, { prepare: (page) => pick(page, 'verdict', '定稿') });
     await act('wenshu', path);
-    await act('wenshu', path, { prepare: async (page) => { await page.fill('[name=line]', '用印〔2026〕900号'); } });
+    await stamp(path);
+    await act('wenshu', path);
     await act('wenshu', path);
     await picture(await office.login('wenshu').then(async (page) => { await page.goto(path); return page; }), `sent-${size}`);
 
@@ -115,6 +138,67 @@ for (const size of Object.keys(sizes)) {
     }
   });
 }
+
+test('a letter is answered: registered, answered from its page, signed, numbered, stamped against it, sent, received (1-01-6.1, 1-02-R4, 1-03)', { timeout: 300_000 }, async () => {
+  const clerk = await office.login('wenshu');
+  await clerk.goto('/start/incoming');
+  for (const [name, value] of Object.entries({ title: '关于商请提供营商环境有关材料的函', organ: '云泽市商务局', doc_number: '云商函〔2026〕771号', copies: '1', pages: '2' })) await clerk.fill(`[name=${name}]`, value);
+  await clerk.locator('form.form [data-main]').click();
+  await clerk.waitForURL(/\/cases\//);
+  const letter = new URL(clerk.url()).pathname;
+  await act('bangongshizhuren', letter, { opinion: '拟请综合业务科办理并函复。', prepare: async (page) => {
+    await pick(page, 'class', '办件');
+    await pick(page, 'leaders', '王建华');
+    await pick(page, 'hosts', '综合业务科');
+  } });
+  await act('juzhang', letter, { opinion: '请业务科函复。' });
+  await act('wenshu', letter, { prepare: (page) => page.fill('[name=place]', '办公室文件柜 3 号') });
+  await act('wenshu', letter);
+
+  const head = await office.login('yewukezhang');
+  await head.goto(letter);
+  await head.locator('a[href*="/outgoing/edit?from="], a[href*="/start/outgoing?from="]').first().click();
+  assert.equal(await head.inputValue('[name=to]'), '云泽市商务局');
+  assert.match((await head.inputValue('[name=title]')).replaceAll('\n', ''), /关于提供营商环境有关材料的复函|复函/);
+  await head.fill('[name=copies]', '6');
+  await typeset(head, '面');
+  await head.locator('form.ed [data-main]').click();
+  await head.waitForURL(/\/cases\//);
+  const reply = new URL(head.url()).pathname;
+  await act('yewukezhang', reply);
+  await act('fujuzhang2', reply, { opinion: '同意，送办公室核稿。' });
+  await act('wenmi', reply, { opinion: '已核。', prepare: async (page) => { for (const name of ['manners', 'policy', 'layout', 'consults']) await tick(name)(page); } });
+  await act('bangongshizhuren', reply, { opinion: '请法规科会签后呈批。', prepare: async (page) => {
+    await pick(page, 'countersign', '法规科');
+    await pick(page, 'signer', '主要负责人');
+  } });
+  await act('faguikezhang', reply, { opinion: '无不同意见。' });
+  await act('fujuzhang2', reply, { opinion: '同意，呈局长签发。' });
+  await act('wenmi', reply);
+  await act('juzhang', reply, { opinion: '同意印发。' });
+  const number = /云示函〔20\d\d〕\d+号/.exec(await text(await act('wenmi', reply)))[0];
+  await act('wenmi', reply, { prepare: (page) => pick(page, 'verdict', '定稿') });
+  await act('wenshu', reply);
+  const use = await stamp(reply);
+  await act('wenshu', reply);
+  await act('wenshu', reply);
+  await clerk.goto(reply.replace('/cases/', '/outgoing/') + '/receipts');
+  await clerk.fill('input[name^=by_]', '商务局 刘芳');
+  await clerk.locator('form.form [data-main]').click();
+  await clerk.locator('.flash').waitFor();
+  await act('wenshu', reply);
+
+  for (const [at, others] of [[letter, [reply]], [reply, [letter, use]], [use, [reply]]]) {
+    await clerk.goto(at);
+    for (const other of others) assert.ok(await clerk.locator(`a[href="${other}"]`).count(), `${at} does not lead to ${other}`);
+  }
+  const handler = await office.login('yewukezhang');
+  await handler.goto(letter);
+  assert.match(await text(handler), new RegExp(number), 'the letter does not say under which number it was answered');
+  await act('yewukezhang', letter, { opinion: '已函复。', prepare: (page) => page.fill('[name=result]', '已按要求函复。') });
+  const closed = await act('wenshu', letter, { prepare: (page) => pick(page, 'disposal', '待归档') });
+  assert.match(await text(closed), /已办结|待归档/);
+});
 
 test('two versions are compared word by word; a stale page and a wrong person change nothing (1-03-2.1, G-04)', { timeout: 120_000 }, async () => {
   office.tolerate(/404|403|409|422/);

@@ -307,15 +307,43 @@ func (p *program) issue(id, upTo string) {
 		{"yewukeyuan", "proofread", map[string]any{"kept": "没有要改的。"}}, {"yewukezhang", "dept", nil}, {"wenmi", "check", map[string]any{"manners": true, "policy": true, "layout": true, "consults": true}},
 		{"bangongshizhuren", "director", map[string]any{"signer": "head"}}, {"fujuzhang2", "leader", nil}, {"wenmi", "precheck", nil}, {"juzhang", "sign", nil},
 		{"wenmi", "number", map[string]any{"way": "新取", "date": today}}, {"wenmi", "recheck", map[string]any{"verdict": "定稿"}}, {"wenshu", "print", map[string]any{"copies": 1, "on": today}},
-		{"wenshu", "seal", map[string]any{"copies": 1, "line": "用印〔2026〕1号"}}, {"wenshu", "send", map[string]any{"items": []map[string]any{{"organ": "各科室", "way": "内部", "copies": 1}}}},
+		{"wenshu", "seal", map[string]any{"copies": 1}}, {"wenshu", "send", map[string]any{"items": []map[string]any{{"organ": "各科室", "way": "内部", "copies": 1}}}},
 	} {
 		if s.step == upTo {
 			return
+		}
+		if s.step == "seal" {
+			p.stamp(id)
 		}
 		status, answer := p.step(s.login, id, s.step, "同意。", s.fields)
 		if status >= 300 {
 			p.t.Fatalf("%s at %s: %d %v", s.login, s.step, status, answer)
 		}
+	}
+}
+
+// stamp has one copy stamped against what was signed (1-01-6.1): refused to 1-03 until
+// the keeper has pressed it.
+func (p *program) stamp(id string) {
+	p.t.Helper()
+	if status, answer := p.step("wenshu", id, "seal", "", map[string]any{"copies": 1}); status != http.StatusUnprocessableEntity || answer["clause"] != "1-01-6.1" {
+		p.t.Errorf("sent before it is stamped: %d %v", status, answer)
+	}
+	if _, page := p.get(p.clientOf("wenshu"), "/cases/"+id); !strings.Contains(page, "/start/seal-use?from="+id) {
+		p.t.Error("the document does not offer its seal")
+	}
+	_, answer := p.api("wenshu", "POST", "/cases/seal-use", map[string]any{"from": id, "fields": map[string]any{
+		"seal": p.id("seal", "name", "局公章"), "matter": "公文", "document": id, "purpose": "各科室", "copies": 1, "places": []map[string]any{{"where": "落款", "times": 1}},
+	}})
+	use, _ := answer["case_id"].(string)
+	if use == "" {
+		p.t.Fatal(answer)
+	}
+	code := p.value(`SELECT code FROM seal_rendition WHERE case_id = '` + use + `'`)
+	p.must(p.step("yinzhang", use, "press", "", map[string]any{"code": code, "sheets": p.count(`SELECT pages FROM seal_rendition WHERE case_id = $1`, use), "copies": 1}))
+	p.must(p.step("wenshu", use, "sign", "", nil))
+	if n := p.count(`SELECT COUNT(*) FROM case_link WHERE relation = '用印' AND case_id = $1 AND to_id = $2`, use, id); n != 1 {
+		p.t.Errorf("%d links between the document and its stamping", n)
 	}
 }
 

@@ -15,6 +15,9 @@ type Follow struct {
 	Relation string // as the page of the earlier case words it: 答复, 用印
 	// Prefill proposes the start form from the earlier case; may be nil.
 	Prefill func(ctx context.Context, q store.Querier, v *View) (url.Values, error)
+	// Offered tells whether the earlier case's page offers it now; nil: once the case
+	// has a number.
+	Offered func(ctx context.Context, q store.Querier, v *View) (bool, error)
 }
 
 // Link ties two cases, in the order in which they came.

@@ -15,6 +15,7 @@ import (
 // View is a case as one person sees it: what it is, where it stands, what they
 // can do.
 type View struct {
+	PersonID     string // whose page it is
 	Case         Case
 	Kind         *Kind
 	Def          *Definition
@@ -93,7 +94,7 @@ func (e *Engine) See(ctx context.Context, q store.Querier, actor runner.Actor, c
 	if !seen {
 		return nil, store.ErrNotFound
 	}
-	v := &View{Case: t.c, Kind: t.kind, Def: t.def, Content: t.content, Hash: t.hash, History: t.lines}
+	v := &View{PersonID: t.me.ID, Case: t.c, Kind: t.kind, Def: t.def, Content: t.content, Hash: t.hash, History: t.lines}
 	if v.Files, err = FilesOf(ctx, q, caseID); err != nil {
 		return nil, err
 	}

@@ -97,7 +97,11 @@ func (c *Call) caseView(v *flow.View, st caseState) (ui.Case, error) {
 	if page.Prev, page.Next, err = c.neighbours(v); err != nil {
 		return page, err
 	}
-	page.Related = append(c.links(v), c.followUps(v)...)
+	follow, err := c.followUps(v)
+	if err != nil {
+		return page, err
+	}
+	page.Related = append(c.links(v), follow...)
 	page.Extra = c.circulations(v)
 	if err := c.own(v, &page); err != nil {
 		return page, err
@@ -199,14 +203,20 @@ func (c *Call) links(v *flow.View) []ui.Link {
 }
 
 // followUps are what can be begun from this case by this person.
-func (c *Call) followUps(v *flow.View) []ui.Link {
-	var list []ui.Link
+func (c *Call) followUps(v *flow.View) (list []ui.Link, err error) {
 	for _, k := range c.startable() {
-		if _, ok := k.Follows[v.Kind.ID]; ok && v.Case.Number != "" {
+		rule, ok := k.Follows[v.Kind.ID]
+		offered := v.Case.Number != ""
+		if ok && rule.Offered != nil {
+			if offered, err = rule.Offered(c.Context(), c.web.q(), v); err != nil {
+				return nil, err
+			}
+		}
+		if ok && offered {
 			list = append(list, ui.Link{Label: k.StartLabel(), Href: "/start/" + k.ID + "?from=" + v.Case.ID, Icon: ui.IconPlus})
 		}
 	}
-	return list
+	return list, nil
 }
 
 // circulations show with whom each copy is (1-02, 传阅).

@@ -30,6 +30,8 @@ func (d Deps) onSeal(ctx context.Context, s *flow.Step) error {
 		if registered, err = d.Stamped(ctx, s.Tx, s.Case.ID); err != nil {
 			return err
 		}
+	} else if in.Line == "" {
+		registered.Copies = 0
 	}
 	if r := stampedFirst(in.Copies, registered.Copies); r != nil {
 		return r

@@ -90,7 +90,7 @@ type Printing struct {
 // Sealing is the form of 用印: what the register of seals says, confirmed.
 type Sealing struct {
 	Copies int64  `name:"copies" label:"用印份数" kind:"number" unit:"份" rule:"required,min=1,max=9999" width:"s"`
-	Line   string `name:"line" label:"用印登记号" kind:"text" rule:"required,max=60" width:"m"`
+	Line   string `name:"line" label:"用印登记号" kind:"text" rule:"max=60" width:"m" hint:"取自印章使用登记表"`
 }
 
 // Sending is one line of the distribution list.

@@ -71,6 +71,8 @@ type Deps struct {
 	Read func() store.Querier
 	// Documents are the signed outgoing documents; nil where there are none.
 	Documents SignedDocuments
+	// DocumentKind is the kind of the cases that they are; "" where they are none.
+	DocumentKind string
 	// Load and Keep read and store the bytes of a file by hash.
 	Load func(ctx context.Context, hash string) ([]byte, error)
 	Keep func(ctx context.Context, data []byte) (hash string, err error)

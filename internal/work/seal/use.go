@@ -16,6 +16,10 @@ const notMore = "不再盖"
 
 // use is 用印, from the application to the last line of the register.
 func (d Deps) use() *flow.Kind {
+	follows := map[string]flow.Follow{}
+	if d.DocumentKind != "" {
+		follows[d.DocumentKind] = flow.Follow{Relation: stamping, Prefill: d.fromDocument, Offered: d.toStamp}
+	}
 	return kind(flow.Kind{
 		ID: KindUse, Name: "用印", StartVerb: "申请用印", StartNote: "先选印章和事项；要用印的文件逐页检查，空白页、没有填好的表不能用印",
 		Content: form.Must[Use](), StartForm: form.Must[Application](), StartBy: []string{flow.Anyone}, DeptSees: true,
@@ -41,12 +45,12 @@ func (d Deps) use() *flow.Kind {
 		Options: map[string]optionFunc{
 			"seals": usableSeals, "documents": d.documentOptions, "approvers": approverOptions,
 		},
-		Prefill: map[string]prefillFunc{"press": d.prefillPress, "destroy": prefillDestroy},
-		Blank:   blank(url.Values{"copies": {"1"}, "places.0.where": {"落款"}, "places.0.times": {"1"}, "valid_days": {"7"}, "people": {"1"}}),
-		Begin:   func(in any, _ string, _ time.Time) any { return contentOf(in.(Application), Use{}) },
-		Again:   func(content any) any { return applicationOf(content.(Use)) },
-		Amend:   func(content, fields any) any { return contentOf(fields.(Application), content.(Use)) },
-		Stored:  storeUse, Voided: onUseVoid,
+		Prefill: map[string]prefillFunc{"press": d.prefillPress, "destroy": prefillDestroy}, Follows: follows,
+		Blank:  blank(url.Values{"copies": {"1"}, "places.0.where": {"落款"}, "places.0.times": {"1"}, "valid_days": {"7"}, "people": {"1"}}),
+		Begin:  func(in any, _ string, _ time.Time) any { return contentOf(in.(Application), Use{}) },
+		Again:  func(content any) any { return applicationOf(content.(Use)) },
+		Amend:  func(content, fields any) any { return contentOf(fields.(Application), content.(Use)) },
+		Stored: storeUse, Voided: onUseVoid,
 		Papers: []flow.Paper{{ID: "approval", Title: "用印审批单", Make: approvalSheet}, {ID: "stub", Title: "介绍信存根", Shown: func(v *flow.View) bool { return v.Content.(Use).LetterNo != "" }, Make: stubSheet}},
 	}, func(u Use) string { return titleOr(u.Title, "用印申请") }, func(u Use) []string {
 		return append(append(append([]string(nil), u.Files...), u.Legal...), u.Papers...)

@@ -35,6 +35,11 @@ func (d Deps) onApply(ctx context.Context, s *flow.Step) error {
 	}
 	if found.Document != nil {
 		u.Title, u.DocNumber = found.Document.Title, found.Document.Number
+		if d.DocumentKind != "" {
+			if err := flow.AddLink(ctx, s.Work, s.Case.ID, found.Document.ID, stamping); err != nil {
+				return err
+			}
+		}
 	}
 	u.SealName, u.Pages, u.Digest = seal.Name, int64(found.Pages), found.digest()
 	u.Findings = strings.Join(texts(doubtful(found.Findings, backs)), "；")
