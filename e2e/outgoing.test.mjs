@@ -196,7 +196,7 @@ test('a letter is answered: registered, answered from its page, signed, numbered
   await handler.goto(letter);
   assert.match(await text(handler), new RegExp(number), 'the letter does not say under which number it was answered');
   await act('yewukezhang', letter, { opinion: '已函复。', prepare: (page) => page.fill('[name=result]', '已按要求函复。') });
-  const closed = await act('wenshu', letter, { prepare: (page) => pick(page, 'disposal', '待归档') });
+  const closed = await act('wenshu', letter, { opinion: '已函复，予以办结。', prepare: (page) => pick(page, 'disposal', '待归档') });
   assert.match(await text(closed), /已办结|待归档/);
 });
 

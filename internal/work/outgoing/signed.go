@@ -90,6 +90,8 @@ func (s SignedDocuments) signed(ctx context.Context, q store.Querier, personID, 
 	s.Engine().VisibleTo(b, "outgoing_document.id", personID, duties)
 	if id != "" {
 		b.Add(` AND id = ?`, id)
+	} else { // what is stamped in full leaves this list for good
+		b.Add(` AND stamped < copies + extra`)
 	}
 	b.Add(` ORDER BY signed_at, id LIMIT 100`)
 	rows, err := store.All[documentRow](ctx, q, b.SQL(), b.Args()...)
