@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -77,16 +78,16 @@ func registration(text, title string) url.Values {
 	return v
 }
 
-// onTmpfs lets a node run on a file system of its own of some size, over the
-// bureau's data folder, in a mount namespace that ends with it.
-func (b *bureau) onTmpfs(size string) func(*exec.Cmd) {
+// onTmpfs lets a node run on a file system of its own over the bureau's data folder,
+// with some room left in KiB, in a mount namespace that ends with it.
+func (b *bureau) onTmpfs(room int) func(*exec.Cmd) {
 	return func(cmd *exec.Cmd) {
-		const script = `set -e; cp -a "$1/data" "$1/copy"; mount -t tmpfs -o "size=$2,mode=700" tmpfs "$1/data"; cp -a "$1/copy/." "$1/data"; dir=$1; shift 2; exec "$@"`
+		const script = `set -e; cp -a "$1/data" "$1/copy"; mount -t tmpfs -o "size=$(($(du -sk "$1/copy" | cut -f1) + $2))k,mode=700" tmpfs "$1/data"; cp -a "$1/copy/." "$1/data"; dir=$1; shift 2; exec "$@"`
 		unshare, err := exec.LookPath("unshare")
 		if err != nil {
 			b.Fatal("unshare is missing: apt-get install util-linux")
 		}
-		args := []string{unshare, "--mount", "/bin/sh", "-c", script, "sh", b.dir, size}
+		args := []string{unshare, "--mount", "/bin/sh", "-c", script, "sh", b.dir, strconv.Itoa(room)}
 		if os.Getuid() != 0 {
 			args[1] = "--map-root-user"
 			args = append(args[:2], append([]string{"--mount"}, args[2:]...)...)
@@ -101,7 +102,7 @@ func (b *bureau) onTmpfs(size string) func(*exec.Cmd) {
 func TestDisk_Full_D2(t *testing.T) {
 	t.Parallel()
 	b := found(t, "")
-	n := b.serve(b.onTmpfs("16m"))
+	n := b.serve(b.onTmpfs(10 << 10))
 	if err := n.signIn("wenshu"); err != nil {
 		t.Fatal(err)
 	}
