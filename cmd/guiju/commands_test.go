@@ -110,7 +110,7 @@ func TestCommands_ANewBureau(t *testing.T) {
 				b.says(0, "已导出到", "export", "1-02-F1", path, "-from", "2026-01-01")
 				b.says(1, "文件已存在", "export", "1-02-F1", path)
 			}
-			b.says(1, "可以导出的：1-02-F1 收文登记表", "export", "9-99-F9", filepath.Join(b.dir, "x.json"))
+			b.says(1, "可以导出的：1-01-F1 印章使用登记表", "export", "9-99-F9", filepath.Join(b.dir, "x.json"))
 			b.says(1, "结尾", "export", "1-02-F1", "x.doc")
 			b.says(1, "须为日期", "export", "1-02-F1", filepath.Join(b.dir, "x.json"), "-from", "昨天的昨天")
 			b.says(0, "问题 0 处", "verify")
