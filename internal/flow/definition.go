@@ -210,7 +210,7 @@ type Kind struct {
 	Old     []*Definition // until their last case closes
 	Who     map[string]func(ctx context.Context, f Facts) ([]Assignment, error)
 	When    map[string]func(ctx context.Context, f Facts) (bool, error)
-	Dues    map[string]func(ctx context.Context, f Facts, from time.Time) (time.Time, string, error)
+	Dues    map[string]DueFunc
 	// Steps are the rules and writes of a node's primary action, by node; a
 	// refusal undoes everything.
 	Steps map[string]func(ctx context.Context, s *Step) error

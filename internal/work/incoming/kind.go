@@ -96,13 +96,11 @@ func post(code string) func(context.Context, flow.Facts) ([]flow.Assignment, err
 	}
 }
 
-type dueFunc = func(context.Context, flow.Facts, time.Time) (time.Time, string, error)
-
 // hours are the settings of the telegram classes, counted around the clock.
 var hours = map[string]string{"特提": "1-02.hours-tejiti", "特急": "1-02.hours-teji", "加急": "1-02.hours-jiaji", "平急": "1-02.hours-pingji"}
 
-func (d Deps) dues() map[string]dueFunc {
-	return map[string]dueFunc{
+func (d Deps) dues() map[string]flow.DueFunc {
+	return map[string]flow.DueFunc{
 		"day":    d.workingDays("1-02.to-leader"),
 		"leader": d.workingDays("1-02.to-leader"), // 1-02-1.2
 		"step":   d.workingDays("1-02.step-days"),
@@ -123,29 +121,16 @@ func (d Deps) dues() map[string]dueFunc {
 
 // workingDays counts a setting from now; an urgent document counts its hours
 // from signing for it, if that is sooner (1-02-1.2).
-func (d Deps) workingDays(setting string) dueFunc {
-	return func(ctx context.Context, f flow.Facts, from time.Time) (time.Time, string, error) {
-		days, err := d.Days(ctx, f.Q)
-		if err != nil {
-			return time.Time{}, "", err
-		}
-		n, err := d.Setting(ctx, f.Q, setting)
-		if err != nil {
-			return time.Time{}, "", err
-		}
-		due, how := days.AddWorkingDays(from, n)
+func (d Deps) workingDays(setting string) flow.DueFunc {
+	dues := flow.Dues{Days: d.Days, Setting: d.Setting}
+	return dues.OrHours(dues.WorkingDays(setting), func(ctx context.Context, f flow.Facts, _ time.Time) (time.Time, int, string, error) {
 		doc := f.Content.(Document)
 		if hours[doc.Urgency] == "" {
-			return due, how, nil
+			return time.Time{}, 0, "", nil
 		}
-		if n, err = d.Setting(ctx, f.Q, hours[doc.Urgency]); err != nil {
-			return time.Time{}, "", err
-		}
-		if urgent, why := days.AddHours(clock.FromMillis(doc.SignedAt), n); urgent.Before(due) {
-			return urgent, doc.Urgency + "：" + why, nil
-		}
-		return due, how, nil
-	}
+		n, err := d.Setting(ctx, f.Q, hours[doc.Urgency])
+		return clock.FromMillis(doc.SignedAt), n, doc.Urgency, err
+	})
 }
 
 // optionsInHand are the documents that another can be handled with (并案).

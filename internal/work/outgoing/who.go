@@ -13,7 +13,6 @@ import (
 type (
 	whoFunc  = func(context.Context, flow.Facts) ([]flow.Assignment, error)
 	whenFunc = func(context.Context, flow.Facts) (bool, error)
-	dueFunc  = func(context.Context, flow.Facts, time.Time) (time.Time, string, error)
 )
 
 func to(p org.Principal) []flow.Assignment { return []flow.Assignment{{Principal: p}} }
@@ -119,25 +118,12 @@ var urgentHours = map[string]int{"特急": 4, "加急": 8}
 
 // dues count a setting in working days, urgent documents their hours if that is
 // sooner.
-func (d Deps) dues(urgency func(content any) string) map[string]dueFunc {
-	days := func(setting string) dueFunc {
-		return func(ctx context.Context, f flow.Facts, from time.Time) (time.Time, string, error) {
-			calendar, err := d.Days(ctx, f.Q)
-			if err != nil {
-				return time.Time{}, "", err
-			}
-			n, err := d.Setting(ctx, f.Q, setting)
-			if err != nil {
-				return time.Time{}, "", err
-			}
-			due, how := calendar.AddWorkingDays(from, n)
-			if hours := urgentHours[urgency(f.Content)]; hours > 0 {
-				if urgent, why := calendar.AddHours(from, hours); urgent.Before(due) {
-					return urgent, urgency(f.Content) + "：" + why, nil
-				}
-			}
-			return due, how, nil
-		}
+func (d Deps) dues(urgency func(content any) string) map[string]flow.DueFunc {
+	dues := flow.Dues{Days: d.Days, Setting: d.Setting}
+	days := func(setting string) flow.DueFunc {
+		return dues.OrHours(dues.WorkingDays(setting), func(_ context.Context, f flow.Facts, from time.Time) (time.Time, int, string, error) {
+			return from, urgentHours[urgency(f.Content)], urgency(f.Content), nil
+		})
 	}
-	return map[string]dueFunc{"step": days("1-03.step-days"), "office": days("1-03.office-days"), "receipt": days("1-03.receipt-days"), "reserve": days("1-03.reserve-days")}
+	return map[string]flow.DueFunc{"step": days("1-03.step-days"), "office": days("1-03.office-days"), "receipt": days("1-03.receipt-days"), "reserve": days("1-03.reserve-days")}
 }

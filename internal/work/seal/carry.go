@@ -67,7 +67,7 @@ func carryKeeper(ctx context.Context, f flow.Facts) ([]flow.Assignment, error) {
 }
 
 // carryDues adds the time by which the seal is to be back.
-func (d Deps) carryDues() map[string]dueFunc {
+func (d Deps) carryDues() map[string]flow.DueFunc {
 	dues := d.dues()
 	dues["back"] = func(_ context.Context, f flow.Facts, _ time.Time) (time.Time, string, error) {
 		at := clock.FromMillis(f.Content.(Carry).BackBy)

@@ -126,7 +126,7 @@ func deptOf(ctx context.Context, q store.Querier, personID string, f flow.Facts)
 }
 
 // awayDues adds the day of return: a seal that is not given back then is overdue.
-func (d Deps) awayDues() map[string]dueFunc {
+func (d Deps) awayDues() map[string]flow.DueFunc {
 	dues := d.dues()
 	step := dues["step"]
 	dues["back"] = func(ctx context.Context, f flow.Facts, from time.Time) (time.Time, string, error) {

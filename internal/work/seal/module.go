@@ -109,7 +109,6 @@ type (
 	whoFunc     = func(context.Context, flow.Facts) ([]flow.Assignment, error)
 	whenFunc    = func(context.Context, flow.Facts) (bool, error)
 	stepFunc    = func(context.Context, *flow.Step) error
-	dueFunc     = func(context.Context, flow.Facts, time.Time) (time.Time, string, error)
 	prefillFunc = func(context.Context, flow.Facts) (any, error)
 	optionFunc  = func(context.Context, flow.Asking) ([]form.Option, error)
 )
@@ -202,22 +201,9 @@ func leaderFor(ctx context.Context, f flow.Facts, dept string) ([]flow.Assignmen
 }
 
 // dues are in working days of a setting each.
-func (d Deps) dues() map[string]dueFunc {
-	days := func(setting string) dueFunc {
-		return func(ctx context.Context, f flow.Facts, from time.Time) (time.Time, string, error) {
-			calendar, err := d.Days(ctx, f.Q)
-			if err != nil {
-				return time.Time{}, "", err
-			}
-			n, err := d.Setting(ctx, f.Q, setting)
-			if err != nil {
-				return time.Time{}, "", err
-			}
-			at, how := calendar.AddWorkingDays(from, n)
-			return at, how, nil
-		}
-	}
-	return map[string]dueFunc{"step": days("1-01.step-days"), "press": days("1-01.press-days"), "stock": days("1-01.stock-days")}
+func (d Deps) dues() map[string]flow.DueFunc {
+	days := flow.Dues{Days: d.Days, Setting: d.Setting}.WorkingDays
+	return map[string]flow.DueFunc{"step": days("1-01.step-days"), "press": days("1-01.press-days"), "stock": days("1-01.stock-days")}
 }
 
 // last is what was filled in when a node was last finished.

@@ -42,7 +42,7 @@ func (d Deps) destructionKind() *flow.Kind {
 			},
 			"wenshu": func(context.Context, flow.Facts) ([]flow.Assignment, error) { return to(org.Post("wenshu")) },
 		},
-		Dues:  map[string]func(context.Context, flow.Facts, time.Time) (time.Time, string, error){"step": d.step},
+		Dues:  map[string]flow.DueFunc{"step": d.step()},
 		Steps: map[string]func(context.Context, *flow.Step) error{"draft": d.onDraft, "destroy": d.onDestroy, "witness": d.onWitness},
 		Title: func(c any) string { return fmt.Sprintf("销毁文件 %d 份", len(c.(Destruction).Copies)) }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
 		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },

@@ -46,8 +46,8 @@ func (d Deps) handbackKind() *flow.Kind {
 			},
 			"wenshu": func(context.Context, flow.Facts) ([]flow.Assignment, error) { return to(org.Post("wenshu")) },
 		},
-		Dues: map[string]func(context.Context, flow.Facts, time.Time) (time.Time, string, error){
-			"step": d.step,
+		Dues: map[string]flow.DueFunc{
+			"step": d.step(),
 			"month": func(_ context.Context, f flow.Facts, from time.Time) (time.Time, string, error) {
 				last := clock.DateOf(from.AddDate(0, 1, -from.Day()))
 				return last.Time(17, 30), "当月底前", nil

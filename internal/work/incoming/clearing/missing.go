@@ -41,7 +41,7 @@ func (d Deps) missingKind() *flow.Kind {
 		}},
 		Who:   d.missingWho(),
 		When:  map[string]func(context.Context, flow.Facts) (bool, error){"lost": lost},
-		Dues:  map[string]func(context.Context, flow.Facts, time.Time) (time.Time, string, error){"step": d.step},
+		Dues:  map[string]flow.DueFunc{"step": d.step()},
 		Steps: map[string]func(context.Context, *flow.Step) error{"report": onReport, "settle": onSettle},
 		Title: func(c any) string {
 			if what := c.(Report).What; what != "" {

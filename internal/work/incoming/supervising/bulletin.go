@@ -27,7 +27,7 @@ func (d Deps) bulletinKind() *flow.Kind {
 			{ID: "confirm", Name: "核定印发", Verb: "核定印发", Who: "director", Mode: flow.One, Silent: true, Due: "step", Clauses: []string{"1-02-R3"}, NoWithdraw: true, Result: "已印发"},
 		}},
 		Who:  map[string]func(context.Context, flow.Facts) ([]flow.Assignment, error){"director": director},
-		Dues: map[string]func(context.Context, flow.Facts, time.Time) (time.Time, string, error){"step": d.step},
+		Dues: map[string]flow.DueFunc{"step": d.step()},
 		Steps: map[string]func(context.Context, *flow.Step) error{"confirm": func(ctx context.Context, s *flow.Step) error {
 			number, err := s.Number(ctx, "督办通报", s.Case.ID, func(year int, n int64) string { return fmt.Sprintf("督办通报〔%d〕%d期", year, n) })
 			if err != nil {

@@ -61,12 +61,12 @@ func (d Deps) kind() *flow.Kind {
 			},
 		},
 		When: map[string]func(context.Context, flow.Facts) (bool, error){"asks for time": goesOn("延期"), "goes on": goesOn("进展")},
-		Dues: map[string]func(context.Context, flow.Facts, time.Time) (time.Time, string, error){
+		Dues: map[string]flow.DueFunc{
 			"until": func(_ context.Context, f flow.Facts, _ time.Time) (time.Time, string, error) {
 				until := f.Content.(Item).Until
 				return until.Time(17, 30), "督办事项的完成时限 " + string(until), nil
 			},
-			"step": d.step,
+			"step": d.step(),
 		},
 		Steps: map[string]func(context.Context, *flow.Step) error{"draft": onDraft, "work": onWork, "extend": onExtend, "confirm": onConfirm},
 		Title: func(c any) string { return c.(Item).What }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },

@@ -58,15 +58,6 @@ func New(d Deps) (Part, error) {
 }
 
 // step is the time for the office's and the leader's own steps.
-func (d Deps) step(ctx context.Context, f flow.Facts, from time.Time) (time.Time, string, error) {
-	days, err := d.Days(ctx, f.Q)
-	if err != nil {
-		return time.Time{}, "", err
-	}
-	n, err := d.Setting(ctx, f.Q, "1-02.step-days")
-	if err != nil {
-		return time.Time{}, "", err
-	}
-	due, how := days.AddWorkingDays(from, n)
-	return due, how, nil
+func (d Deps) step() flow.DueFunc {
+	return flow.Dues{Days: d.Days, Setting: d.Setting}.WorkingDays("1-02.step-days")
 }
