@@ -158,8 +158,16 @@ test('a supervisor\'s document is not closed without the number of the answer (1
   await page.goto(path);
   assert.match(await text(page), /答复/);
   assert.doesNotMatch(await text(page), /已办结/);
+  const head = await office.login('zhifakezhang');
+  await head.goto(path);
+  await head.fill('[name=answer]', '云示函〔2026〕8888号');
+  await head.fill('[name=sent_on]', day(0));
+  await head.locator('.act [form=f][data-main]').click();
+  await head.locator('.refuse:has-text("1-02-R4")').waitFor(); // never drawn here
+  await page.goto('/registers/1-03-F1');
+  const [issued] = /云示函〔20\d\d〕\d+号/.exec(await text(page));
   await at.act('zhifakezhang', path, '', async (p) => {
-    await p.fill('[name=answer]', '云示函〔2026〕88号');
+    await p.fill('[name=answer]', issued);
     await p.fill('[name=sent_on]', day(0));
   });
   await at.act('wenshu', path, '予以办结。');

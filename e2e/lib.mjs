@@ -299,3 +299,16 @@ class Office {
     return page;
   }
 }
+
+/** Chooses by part of the label: among buttons where there are few, else in a select, also one behind a combobox. */
+export async function choose(page, name, label) {
+  if (await page.locator(`input[name="${name}"][type=radio]`).count()) return tick(page, name, label);
+  return page.locator(`select[name="${name}"]`).evaluate((select, part) => {
+    const option = [...select.options].find((o) => o.label.includes(part));
+    if (!option) throw new Error(`no ${part} among ${[...select.options].map((o) => o.label)}`);
+    select.value = option.value;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  }, label);
+}
+/** Ticks among buttons by part of the label. */
+export const tick = (page, name, label) => page.locator(`fieldset:has(input[name="${name}"]) label:has-text("${label}") input`).check();

@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { open, sizes } from './lib.mjs';
+import { choose, open, sizes, tick as pick } from './lib.mjs';
 
 const office = await open();
 const text = (page) => page.locator('main').innerText();
@@ -62,7 +62,6 @@ async function act(user, path, { opinion = '', prepare, size = 'desktop' } = {})
 }
 
 const tick = (name) => (page) => page.check(`[type=checkbox][name=${name}]`);
-const pick = (page, name, label) => page.locator(`fieldset:has(input[name=${name}]) label:has-text("${label}") input`).check();
 
 /** Has a document stamped: the 文书 applies from its page, the keeper scans and presses. Gives the address of the use. */
 async function stamp(path) {
@@ -70,10 +69,7 @@ async function stamp(path) {
   await clerk.goto(path);
   await clerk.locator('a:has-text("申请用印")').click();
   assert.equal(await clerk.inputValue('[name=copies]'), '6');
-  await clerk.locator('select[name=seal]').evaluate((select) => {
-    select.value = [...select.options].find((o) => o.label.includes('局公章')).value;
-    select.dispatchEvent(new Event('change', { bubbles: true }));
-  });
+  await choose(clerk, 'seal', '局公章');
   await clerk.locator('form.form [data-main]').click();
   await clerk.waitForURL(/\/cases\//);
   const use = new URL(clerk.url()).pathname;

@@ -8,7 +8,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { open, sizes } from './lib.mjs';
+import { choose, open, sizes, tick } from './lib.mjs';
 
 const office = await open();
 const text = (page) => page.locator('main').innerText();
@@ -34,17 +34,6 @@ function pdf(...pages) {
   return path;
 }
 
-/** Chooses by part of the label: among buttons where there are few, else in a select, also one behind a combobox. */
-async function choose(page, name, label) {
-  if (await page.locator(`input[name="${name}"][type=radio]`).count()) return tick(page, name, label);
-  return page.locator(`select[name="${name}"]`).evaluate((select, part) => {
-    const option = [...select.options].find((o) => o.label.includes(part));
-    if (!option) throw new Error(`no ${part} among ${[...select.options].map((o) => o.label)}`);
-    select.value = option.value;
-    select.dispatchEvent(new Event('change', { bubbles: true }));
-  }, label);
-}
-const tick = (page, name, label) => page.locator(`fieldset:has(input[name="${name}"]) label:has-text("${label}") input`).check();
 const offered = (page, name) => page.locator(`select[name="${name}"], fieldset:has(input[name="${name}"])`).innerText();
 
 async function upload(page, name, path) {

@@ -93,7 +93,14 @@ func (a *Admin) steps() []step {
 	}
 	for _, f := range a.Modules.FirstRun() {
 		ask := f.Missing
-		all = append(all, step{id: "m-" + f.ID, title: f.Title, note: f.Asks, optional: f.Optional, href: f.Href, missing: func(ctx context.Context, q store.Querier, _ *setupFacts) ([]string, error) { return ask(ctx, q) }})
+		one := step{id: "m-" + f.ID, title: f.Title, note: f.Asks, optional: f.Optional, href: f.Href, missing: func(ctx context.Context, q store.Querier, _ *setupFacts) ([]string, error) { return ask(ctx, q) }}
+		if len(f.Fields) > 0 {
+			one.draw = func(c *web.Call, failed *web.Failed, _ *setupFacts) (ui.TablePart, error) {
+				return a.drawAsked(c, failed, f)
+			}
+			one.save = func(c *web.Call) (*web.Failed, error) { return a.saveAsked(c, f) }
+		}
+		all = append(all, one)
 	}
 	return all
 }

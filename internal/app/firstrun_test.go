@@ -84,6 +84,8 @@ shenji = "管三"
 
 [numbers]
 "收文" = {last = 326, note = "收文登记簿第 12 页"}
+"用印" = {last = 88, note = "用印登记簿第 4 页"}
+"介绍信" = {}
 "发文/局令" = {last = 12, note = "局令登记簿"}
 "发文/局文件" = {}
 "发文/局函" = {}
@@ -94,6 +96,14 @@ shenji = "管三"
 "发文/信息" = {}
 "发文/证明" = {}
 
+[[seals]]
+name = "局公章"
+class = "局公章"
+dept = "ywk"
+keeper = "sunli"
+enabled_on = "2019-01-15"
+paper = "印章登记簿第 1 页"
+
 [[rules]]
 title = "印章使用管理规定"
 adopted_on = "2025-03-01"
@@ -101,7 +111,7 @@ file = "规定.txt"
 `
 
 // numbersUsed is the form of the numbers used on paper: letters, and no document.
-var numbersUsed = map[string]string{"last-0": "326", "note-0": "收文登记簿第 12 页", "last-1": "0", "last-2": "0", "last-3": "0", "last-4": "0", "last-5": "0", "last-6": "0", "last-7": "0", "last-8": "0", "last-9": "0"}
+var numbersUsed = map[string]string{"last-0": "0", "last-1": "0", "last-2": "326", "note-2": "收文登记簿第 12 页", "last-10": "0", "last-11": "0", "last-3": "0", "last-4": "0", "last-5": "0", "last-6": "0", "last-7": "0", "last-8": "0", "last-9": "0"}
 
 func planIn(t *testing.T, text string) string {
 	t.Helper()
@@ -314,7 +324,7 @@ func TestSetup_FromThreeAccountsToTheFirstLetter_G_02(t *testing.T) {
 	}
 	p.look(xitong, "/setup/charges").send(xitong, "/setup/charges", map[string]string{"leader-" + p.id("department", "code", "ywk"): p.id("person", "login", "sunli")})
 	p.look(xitong, "/setup/standins").send(xitong, "/setup/standins", nil)
-	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", map[string]string{"last-0": "326", "note-0": ""}); g.status != http.StatusUnprocessableEntity {
+	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", map[string]string{"last-2": "326", "note-2": ""}); g.status != http.StatusUnprocessableEntity {
 		t.Errorf("a number without a source: %d", g.status)
 	}
 	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", numbersUsed); g.row("327号") == "" {
@@ -339,7 +349,7 @@ func TestSetup_FromThreeAccountsToTheFirstLetter_G_02(t *testing.T) {
 	if number := p.firstLetter(zhou); !strings.HasSuffix(number, "〕327号") {
 		t.Errorf("the first letter is %s", number)
 	}
-	g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", map[string]string{"last-0": "400", "note-0": "再来"})
+	g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", map[string]string{"last-2": "400", "note-2": "再来"})
 	if g.status != http.StatusUnprocessableEntity || !strings.Contains(g.refused(), "号已由系统编过") {
 		t.Errorf("numbers again: %d %s", g.status, g.refused())
 	}

@@ -15,6 +15,7 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/work/seal"
 )
 
 // FirstAccount is an account with the password that is told once.
@@ -76,7 +77,7 @@ func (a *App) Init(ctx context.Context, p Plan) (_ *Begun, err error) {
 	if err := a.administrators(ctx, p, begun); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context, Plan, *Begun) error{a.initPeople, a.initStandIns, a.initNumbers, a.initRules, a.declarations} {
+	for _, step := range []func(context.Context, Plan, *Begun) error{a.initPeople, a.initStandIns, a.initNumbers, a.initRules, a.initSeals, a.declarations} {
 		if err := step(ctx, p, begun); err != nil {
 			return nil, err
 		}
@@ -246,4 +247,26 @@ func (a *App) openNow(ctx context.Context, name string, year int) error {
 		return err
 	}
 	return a.Bureau.Open(ctx, operator, "", func(context.Context, store.Querier) ([]string, error) { return nil, nil })
+}
+
+func (a *App) initSeals(ctx context.Context, p Plan, _ *Begun) error {
+	for _, s := range p.Seals {
+		in := seal.Found{Name: s.Name, Class: s.Class, Diameter: s.Diameter, Place: s.Place, EnabledOn: s.EnabledOn, Paper: s.Paper}
+		for _, known := range []struct {
+			to                         *string
+			table, column, value, what string
+		}{{&in.Dept, "department", "code", s.Dept, "科室"}, {&in.Keeper, "person", "login", s.Keeper, "保管人"}, {&in.Deputy, "person", "login", s.Deputy, "B 角"}} {
+			if known.value == "" && known.to == &in.Deputy {
+				continue
+			}
+			var err error
+			if *known.to, err = store.Value[string](ctx, a.DB.Read(), `SELECT id FROM `+known.table+` WHERE `+known.column+` = $1`, known.value); err != nil {
+				return fmt.Errorf("印章 %s 的%s %q：%w", s.Name, known.what, known.value, err)
+			}
+		}
+		if err := seal.Enter(ctx, a.Run, operator, "", in); err != nil {
+			return err
+		}
+	}
+	return nil
 }

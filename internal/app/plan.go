@@ -29,6 +29,7 @@ type Plan struct {
 	// Numbers says by series up to which number of this year had been used.
 	Numbers map[string]PlanNumber `toml:"numbers"`
 	Rules   []PlanRule            `toml:"rules"`
+	Seals   []PlanSeal            `toml:"seals"`
 	// Holidays and Unclassified are the two declarations; Open begins real work.
 	Holidays     bool `toml:"holidays"`
 	Unclassified bool `toml:"unclassified"`
@@ -49,6 +50,19 @@ type PlanRule struct {
 	Title     string     `toml:"title"`
 	AdoptedOn clock.Date `toml:"adopted_on"`
 	File      string     `toml:"file"`
+}
+
+// PlanSeal is a seal in use; department by code, keeper and deputy by login.
+type PlanSeal struct {
+	Name      string     `toml:"name"`
+	Class     string     `toml:"class"`
+	Dept      string     `toml:"dept"`
+	Keeper    string     `toml:"keeper"`
+	Deputy    string     `toml:"deputy"`
+	Diameter  int64      `toml:"diameter"` // 0.1 mm
+	Place     string     `toml:"place"`
+	EnabledOn clock.Date `toml:"enabled_on"`
+	Paper     string     `toml:"paper"`
 }
 
 // administrators are the three posts in the order in which they are made.

@@ -2,7 +2,10 @@ package module
 
 import (
 	"context"
+	"net/url"
 
+	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -22,6 +25,13 @@ type FirstRun struct {
 	Asks      string // what is asked and of whom, one sentence
 	Href      string // the page where it is entered
 	Optional  bool   // work can begin without it
+	// Fields are the form by which one thing is entered on the page of the first run
+	// itself, and Enter takes it; Entered lists what there is, under Columns. None:
+	// Href leads to where it is done.
+	Fields  []form.Field
+	Enter   func(ctx context.Context, run *runner.Runner, actor runner.Actor, key string, values url.Values) error
+	Columns []string
+	Entered func(ctx context.Context, q store.Querier) ([][]string, error)
 	// Missing says what is still missing, one line each; none = done.
 	Missing func(ctx context.Context, q store.Querier) ([]string, error)
 }

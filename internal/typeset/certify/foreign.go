@@ -68,6 +68,7 @@ const (
 type foreign struct {
 	pages []ForeignPage
 	lines []seen
+	flow  bool
 }
 
 var (
@@ -82,7 +83,7 @@ var (
 )
 
 func readForeign(doc Foreign) *foreign {
-	f := &foreign{pages: doc.Pages}
+	f := &foreign{pages: doc.Pages, flow: doc.Flow}
 	for p, one := range doc.Pages {
 		for l, text := range one.Lines {
 			s := seen{ForeignLine: text, row: row{page: p + 1, line: l + 1, text: strings.TrimSpace(text.Text)}}

@@ -35,7 +35,7 @@ var foreignChecks = []check[*foreign]{
 		return o
 	}},
 	{"X02", "5.2.1", "订口", "28 毫米 ± 1 毫米", "左页边距设为 28 毫米", func(f *foreign) outcome {
-		if !f.goesOn() {
+		if !f.flow && !f.goesOn() {
 			return absent
 		}
 		return f.edge(func(s seen) (float64, bool) { return s.Left, s.Left > 0 }, math.Min, gb9704.Left)

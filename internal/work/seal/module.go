@@ -101,7 +101,7 @@ func New(d Deps) (*module.Module, error) {
 		Kinds: []*flow.Kind{
 			d.use(), d.more(), d.carry(), d.leave(), d.sudden(), d.naming(), d.change(), d.grant(), d.rules(), d.reading(), d.stock(), d.frozen(),
 		},
-		Registers: d.registers(), Reports: d.reports(), Recurring: d.recurring(), Held: held, Scan: scan,
+		Registers: d.registers(), Reports: d.reports(), Recurring: d.recurring(), Held: held, Scan: scan, Series: series(), FirstRun: []module.FirstRun{d.firstRun()},
 	}, nil
 }
 

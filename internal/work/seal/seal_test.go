@@ -9,6 +9,7 @@ import (
 
 	"guiju.cn/guiju/internal/audit"
 	"guiju.cn/guiju/internal/backup"
+	bureaus "guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
@@ -40,7 +41,7 @@ func noDays(context.Context, store.Querier) (calendar.Days, error) { return cale
 
 func migrations(t testing.TB) []store.Migration {
 	t.Helper()
-	return testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, ruling.Migrations, flow.Migrations, seal.Migrations)
+	return testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, bureaus.Migrations, ruling.Migrations, flow.Migrations, seal.Migrations)
 }
 
 func each(t *testing.T, test func(b *bureau)) {

@@ -1,14 +1,19 @@
 package seal_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	bureaus "guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/runner"
+	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/work/seal"
 )
 
@@ -340,4 +345,36 @@ func TestHeld_DeputiesAndWhatIsNotSigned(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A new bureau enters the seals it has, with who keeps them, until it opens; by nobody
+// but the 系统管理员.
+func TestEnter_BeforeOpeningByTheAdministrator_1_01_R3(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		in := seal.Found{Name: "旧公章", Class: "局公章", Dept: b.IDs["bgs"], Keeper: b.IDs["yinzhang"], EnabledOn: "2019-01-15", Paper: "印章登记簿第 1 页"}
+		enter := func(login string, in seal.Found) error {
+			return seal.Enter(b.t.Context(), b.Run, b.Actor(login), ident.Secret(), in)
+		}
+		b.refused(enter("wenshu", in), "G-04")
+		twice := in
+		twice.Deputy = in.Keeper
+		b.refused(enter("xitong", twice), "1-01-1.1")
+		b.ok(enter("xitong", in))
+		b.refused(enter("xitong", in), "1-01-R3")
+		b.seals["旧公章"] = b.one(`SELECT id FROM seal WHERE name = $1`, "旧公章")
+		if b.keeper("旧公章") != in.Keeper {
+			b.t.Error("nobody keeps it")
+		}
+		in.Name = "又一枚"
+		openBureau(b)
+		b.refused(enter("xitong", in), "1-01-R3")
+	})
+}
+
+func openBureau(b *bureau) {
+	b.t.Helper()
+	s, err := bureaus.New(b.Run)
+	b.ok(err)
+	b.ok(s.Open(b.t.Context(), runner.Actor{Via: "test"}, "", func(context.Context, store.Querier) ([]string, error) { return nil, nil }))
 }

@@ -194,7 +194,7 @@ func drawNumbers(ctx context.Context, s *flow.Step, u *Use) (err error) {
 	if u.Matter != introduction || u.LetterNo != "" {
 		return nil
 	}
-	if u.LetterNo, err = s.Number(ctx, "介绍信", s.Case.ID, func(year int, n int64) string { return fmt.Sprintf("介〔%d〕%d号", year, n) }); err != nil {
+	if u.LetterNo, err = s.Number(ctx, "介绍信", s.Case.ID, letterNumber); err != nil {
 		return err
 	}
 	return s.Insert(ctx, "seal_letter", store.Row{
