@@ -165,7 +165,7 @@ test('twenty copies asked for, fifteen signed for: the picture (1-01-6.1)', { ti
     await p.fill('[name=copies]', '5');
     await p.fill('[name=reason]', '抄送单位增加 5 家');
   });
-  await act('fujuzhang1', more, says('同意加印。'));
+  await act('juzhang', more, says('同意加印。')); // who signed it
   await page.goto(path);
   assert.match(await text(page), /加印 5 份/);
   await page.fill('[name=code]', await codeOf(page));
