@@ -1,6 +1,8 @@
 package admin
 
 import (
+	"net/url"
+
 	"guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/web"
@@ -38,6 +40,10 @@ func (a *Admin) drawAsked(c *web.Call, failed *web.Failed, f module.FirstRun) (u
 
 func (a *Admin) saveAsked(c *web.Call, f module.FirstRun) (*web.Failed, error) {
 	return c.Try("m-"+f.ID, f.Fields, func(map[string]string) error {
-		return f.Enter(c.Context(), a.Engine.Runner(), c.Actor(), c.Key(), c.Typed())
+		values := url.Values{} // without the form's own token and key
+		for _, field := range f.Fields {
+			values[field.Name] = c.Typed()[field.Name]
+		}
+		return f.Enter(c.Context(), a.Engine.Runner(), c.Actor(), c.Key(), values)
 	})
 }

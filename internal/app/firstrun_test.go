@@ -330,6 +330,10 @@ func TestSetup_FromThreeAccountsToTheFirstLetter_G_02(t *testing.T) {
 	if g := p.look(xitong, "/setup/numbers").send(xitong, "/setup/numbers", numbersUsed); g.row("327号") == "" {
 		t.Error("the page does not say the next number")
 	}
+	seal := map[string]string{"name": "局公章", "class": "局公章", "dept": p.id("department", "code", "ywk"), "keeper": p.id("person", "login", "sunli"), "enabled_on": "2019-01-15", "paper": "印章登记簿第 1 页"}
+	if g := p.look(xitong, "/setup/m-seals").send(xitong, "/setup/m-seals", seal); g.row("印章登记簿第 1 页") == "" {
+		t.Errorf("the seal in use is not there: %s", g.body)
+	}
 	p.look(xitong, "/setup/rules").sendFile(xitong, "/setup/rules", "files", "规定.txt", []byte("第一条"), map[string]string{"adopted_on": "2025-03-01"})
 	if status, text := p.get(xitong, "/setup/rules/"+p.id("bureau_rule", "title", bureau.NeededRule)); status != http.StatusOK || text != "第一条" {
 		t.Errorf("the paper of a rule: %d %q", status, text)
