@@ -250,7 +250,7 @@ func TestEditor_Imports_1_03_3_1(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc.Organs, doc.Date, doc.Number = []string{"某局"}, "2026-11-24", "某函〔2026〕1号"
+	doc.Organs, doc.Date, doc.Number = []string{"某局"}, "2026-11-24", "某函[2026]001号" // as people write it
 	var file bytes.Buffer
 	laid, report, err := gb9704.Typeset(&doc, p.app.Fonts)
 	if err != nil {
@@ -263,7 +263,7 @@ func TestEditor_Imports_1_03_3_1(t *testing.T) {
 		data             []byte
 		title, body, say string
 	}{
-		"函.docx": {file.Bytes(), "关于开展检查的函", "一、检查范围", "没有读入"},
+		"函.docx": {file.Bytes(), "关于开展检查的函", "一、检查范围", "原稿不合国标，排版时改正：7.2.5"},
 		"函.txt":  {[]byte("关于召开会议的通知\n\n各科室：\n现通知如下。\n一、时间\n二、地点"), "关于召开会议的通知", "二、地点", ""},
 	} {
 		status, answer := p.upload(c, name, in.data)

@@ -136,14 +136,7 @@ func write(target string, d *gb9704.Document, pages []page.Page, report gb9704.R
 func findings(out io.Writer, c certify.Certificate) error {
 	failed := c.Failed()
 	for _, f := range failed {
-		place := ""
-		if f.Page > 0 {
-			place = fmt.Sprintf("第 %d 页", f.Page)
-		}
-		if f.Line > 0 {
-			place += fmt.Sprintf("第 %d 行", f.Line)
-		}
-		if _, err := fmt.Fprintf(out, "%s %s（%s）：%s，应为 %s。%s\n", f.Article, f.Name, strings.TrimSpace(f.ID+" "+place), f.Measured, f.Wanted, f.Remedy); err != nil {
+		if _, err := fmt.Fprintln(out, f); err != nil {
 			return err
 		}
 	}

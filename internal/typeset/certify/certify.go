@@ -32,6 +32,19 @@ type Finding struct {
 	Remedy   string  `json:"remedy,omitempty"` // for a failed one
 }
 
+// String says it for people: article, place, what was measured, what is wanted, and how
+// it is mended.
+func (f Finding) String() string {
+	place := f.ID
+	if f.Page > 0 {
+		place += fmt.Sprintf(" 第 %d 页", f.Page)
+	}
+	if f.Line > 0 {
+		place += fmt.Sprintf("第 %d 行", f.Line)
+	}
+	return fmt.Sprintf("%s %s（%s）：%s，应为 %s。%s", f.Article, f.Name, place, f.Measured, f.Wanted, f.Remedy)
+}
+
 // Certificate is all findings, in the order of the standard.
 type Certificate struct {
 	Findings []Finding `json:"findings"`

@@ -208,10 +208,7 @@ func lastPageHasText(what string, end *gb9704.EndPageError) *norm.Refusal {
 func departures(failed []certify.Finding) []string {
 	all := make([]string, len(failed))
 	for i, x := range failed {
-		all[i] = fmt.Sprintf("%s（GB/T 9704 %s）应当%s，现在%s", x.Name, x.Article, x.Wanted, x.Measured)
-		if x.Page > 0 {
-			all[i] += fmt.Sprintf("，第 %d 面", x.Page)
-		}
+		all[i] = x.String()
 	}
 	return all
 }

@@ -8,6 +8,7 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/typeset/certify"
 	"guiju.cn/guiju/internal/typeset/docx"
 	"guiju.cn/guiju/internal/typeset/gb9704"
 	"guiju.cn/guiju/internal/web"
@@ -41,6 +42,9 @@ func (p *Pages) imported(c *web.Call, values url.Values, id string) (editing, er
 			return e, err
 		}
 		doc, e.notice = read.Document, read.Warnings
+		for _, one := range departures(certify.CheckForeign(read.Foreign).Failed()) { // set anew, the document does not depart
+			e.notice = append(e.notice, "原稿不合国标，排版时改正："+one)
+		}
 	case strings.HasPrefix(f.Type, "text/plain"):
 		doc, e.notice, err = gb9704.ParseText(string(data))
 		if errs.KindOf(err) == errs.Invalid {
