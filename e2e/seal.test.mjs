@@ -160,11 +160,12 @@ test('twenty copies asked for, fifteen signed for: the picture (1-01-6.1)', { ti
   await page.getByText('把用印份数改为 15 份').click();
   assert.equal(await page.inputValue('[name=copies]'), '15');
 
-  const more = await start('yewukeyuan', 'seal-more', async (p) => {
-    await choose(p, 'target', '第四季度市场秩序督查方案');
+  const more = await start('yewukeyuan', 'outgoing-extra', async (p) => {
+    await choose(p, 'document', '第四季度市场秩序督查方案');
     await p.fill('[name=copies]', '5');
     await p.fill('[name=reason]', '抄送单位增加 5 家');
   });
+  await act('bangongshizhuren', more, says('情况属实，报签发人。'));
   await act('juzhang', more, says('同意加印。')); // who signed it
   await page.goto(path);
   assert.match(await text(page), /加印 5 份/);

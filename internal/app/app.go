@@ -220,7 +220,7 @@ func (a *App) seals() (*module.Module, error) {
 		Word: func(ctx context.Context, q store.Querier, id string) (string, error) {
 			return a.Ruling.Value(ctx, q, id, clock.DateOf(a.DB.Now()))
 		},
-		Exceptions: a.Ruling.Of, Overdue: a.Ruling.UnconfirmedOf, Except: a.Ruling.RecordIn, Documents: a.documents(), DocumentKind: outgoing.Kind,
+		Exceptions: a.Ruling.Of, Overdue: a.Ruling.UnconfirmedOf, Except: a.Ruling.RecordIn, Documents: a.documents(), DocumentKind: outgoing.Kind, MoreAt: moreCopies,
 	})
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/store"
@@ -34,6 +35,11 @@ func (d signedDocuments) Waiting(ctx context.Context, q store.Querier, personID 
 		list[i] = seal.SignedDocument(s)
 	}
 	return list, nil
+}
+
+// moreCopies is where 1-03 takes applications for more copies of what it signed.
+func moreCopies(documentID string, copies int64) string {
+	return fmt.Sprintf("/start/%s?document=%s&copies=%d", outgoing.KindExtra, documentID, copies)
 }
 
 // stamped is what the register of seals has of a document (1-03-K4).

@@ -53,30 +53,22 @@ func (p *program) asked(c *http.Client, path string, values url.Values, into any
 	}
 }
 
-// value is what stands in a field of a page.
-func value(t *testing.T, page, name string) string {
+// value is what stands in the last field of that name on a page.
+func value(t *testing.T, page, name string) (found string) {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found string
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		attrs := map[string]string{}
-		for _, a := range n.Attr {
-			attrs[a.Key] = a.Val
-		}
-		if attrs["name"] == name {
-			if found = attrs["value"]; n.Data == "textarea" {
-				found = strings.TrimPrefix(textOf(n), "\n")
-			}
-		}
-		for child := n.FirstChild; child != nil; child = child.NextSibling {
-			walk(child)
+	for n := range doc.Descendants() {
+		switch {
+		case attr(n, "name") != name:
+		case n.Data == "textarea":
+			found = strings.TrimPrefix(textOf(n), "\n")
+		default:
+			found = attr(n, "value")
 		}
 	}
-	walk(doc)
 	return found
 }
 

@@ -43,15 +43,7 @@ func attr(n *html.Node, name string) string {
 }
 
 // all finds the elements of a kind with a class ("" = any).
-func (g page) all(tag, class string) []*html.Node {
-	var found []*html.Node
-	for n := range g.root.Descendants() {
-		if n.Type == html.ElementNode && n.Data == tag && (class == "" || strings.Contains(" "+attr(n, "class")+" ", " "+class+" ")) {
-			found = append(found, n)
-		}
-	}
-	return found
-}
+func (g page) all(tag, class string) []*html.Node { return elements(g.root, tag, class) }
 
 func words(n *html.Node) string {
 	var all strings.Builder

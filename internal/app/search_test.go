@@ -38,7 +38,7 @@ func (p *program) hits(c *http.Client, query url.Values) ([]hit, *html.Node) {
 	var all []hit
 	for _, li := range elements(doc, "ul", "found") {
 		for _, row := range elements(li, "li", "") {
-			h := hit{title: textOf(elements(row, "a", "t")[0]), meta: textOf(elements(row, "div", "m")[0]), href: attribute(elements(row, "a", "t")[0], "href")}
+			h := hit{title: textOf(elements(row, "a", "t")[0]), meta: textOf(elements(row, "div", "m")[0]), href: attr(elements(row, "a", "t")[0], "href")}
 			for _, s := range elements(row, "p", "sn") {
 				h.snippet = textOf(s)
 			}
@@ -55,20 +55,11 @@ func (p *program) hits(c *http.Client, query url.Values) ([]hit, *html.Node) {
 func elements(n *html.Node, tag, class string) []*html.Node {
 	var all []*html.Node
 	for d := range n.Descendants() {
-		if d.Type == html.ElementNode && d.Data == tag && (class == "" || slices.Contains(strings.Fields(attribute(d, "class")), class)) {
+		if d.Type == html.ElementNode && d.Data == tag && (class == "" || slices.Contains(strings.Fields(attr(d, "class")), class)) {
 			all = append(all, d)
 		}
 	}
 	return all
-}
-
-func attribute(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
 }
 
 func query(text string) url.Values { return url.Values{"q": {text}} }

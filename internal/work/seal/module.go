@@ -73,6 +73,9 @@ type Deps struct {
 	Documents SignedDocuments
 	// DocumentKind is the kind of the cases that they are; "" where they are none.
 	DocumentKind string
+	// MoreAt is the address where more copies of a signed document are asked for; nil:
+	// here, as for other uses.
+	MoreAt func(documentID string, copies int64) string
 	// Load and Keep read and store the bytes of a file by hash.
 	Load func(ctx context.Context, hash string) ([]byte, error)
 	Keep func(ctx context.Context, data []byte) (hash string, err error)

@@ -24,7 +24,7 @@ func (d Deps) more() *flow.Kind {
 		}},
 		Dues: d.dues(), Steps: map[string]stepFunc{"ask": d.onMore, "approve": d.onRaise},
 		Options: map[string]optionFunc{"raisable": d.raisable},
-		Follows: map[string]flow.Follow{KindUse: {Relation: "加印", Prefill: moreFrom}},
+		Follows: map[string]flow.Follow{KindUse: {Relation: "加印", Prefill: moreFrom, Offered: d.mayRaise}},
 	}, func(m More) string { return fmt.Sprintf("加印 %d 份", m.Copies) }, func(m More) []string { return m.Files })
 }
 
@@ -35,6 +35,19 @@ func moreFrom(_ context.Context, _ store.Querier, v *flow.View) (url.Values, err
 		target = "document/" + u.Document
 	}
 	return url.Values{"target": {target}}, nil
+}
+
+// mayRaise offers more copies of a numbered use, unless its document has a way of its
+// own.
+func (d Deps) mayRaise(_ context.Context, _ store.Querier, v *flow.View) (bool, error) {
+	return v.Case.Number != "" && (d.MoreAt == nil || v.Content.(Use).Document == ""), nil
+}
+
+// moreHere is the address of 加印 for a target.
+func moreHere(target string) func(copies int64) string {
+	return func(copies int64) string {
+		return fmt.Sprintf("/start/%s?target=%s&copies=%d", KindMore, target, copies)
+	}
 }
 
 // raised is what more copies are asked of.
@@ -48,6 +61,9 @@ type raised struct {
 func (d Deps) target(ctx context.Context, q store.Querier, personID, target string) (*raised, error) {
 	sort, id, _ := strings.Cut(target, "/")
 	if sort == "document" {
+		if d.MoreAt != nil {
+			return nil, nil
+		}
 		doc, err := d.document(ctx, q, personID, id)
 		if err != nil || doc == nil {
 			return nil, err
@@ -112,7 +128,7 @@ func (d Deps) onRaise(ctx context.Context, s *flow.Step) error {
 // raisable are the documents and uses that the person may ask more copies of.
 func (d Deps) raisable(ctx context.Context, a flow.Asking) ([]form.Option, error) {
 	var out []form.Option
-	if d.Documents != nil {
+	if d.Documents != nil && d.MoreAt == nil {
 		docs, err := d.Documents.Waiting(ctx, a.Q, a.PersonID)
 		if err != nil {
 			return nil, err

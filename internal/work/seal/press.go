@@ -14,7 +14,7 @@ import (
 // setTable reads what the keeper's step rests on. With a code it also finds which
 // rendition that is.
 func (d Deps) setTable(ctx context.Context, q store.Querier, c flow.Case, u Use, keeper, code string) (table, useRow, error) {
-	t := table{Number: c.Number, Version: hashOf(u), Keeper: keeper, Copies: u.Copies, Signed: -1, Target: "use/" + c.ID}
+	t := table{Number: c.Number, Version: hashOf(u), Keeper: keeper, Copies: u.Copies, Signed: -1, More: moreHere("use/" + c.ID)}
 	row, err := useByID(ctx, q, c.ID)
 	if err != nil {
 		return t, row, err
@@ -47,12 +47,18 @@ func (d Deps) documentOf(ctx context.Context, q store.Querier, c flow.Case, u Us
 	if err != nil {
 		return err
 	}
-	t.Signed, t.Document, t.Target = 0, u.DocNumber, "document/"+u.Document
-	if doc != nil {
-		t.Signed = doc.Copies + doc.Extra
+	t.Signed, t.Document, t.More = 0, u.DocNumber, moreHere("document/"+u.Document)
+	if d.MoreAt != nil {
+		t.More = func(copies int64) string { return d.MoreAt(u.Document, copies) }
 	}
-	t.PressedBy, t.Extra, err = ofDocument(ctx, q, u.Document)
-	return err
+	if t.PressedBy, t.Extra, err = ofDocument(ctx, q, u.Document); err != nil {
+		return err
+	}
+	if doc != nil {
+		t.Signed = doc.Copies
+		t.Extra += doc.Extra
+	}
+	return nil
 }
 
 // reviewed tells whether the leader in charge has reviewed this very version

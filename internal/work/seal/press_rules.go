@@ -19,15 +19,15 @@ type table struct {
 	Keeper    string
 	Approver  string // person
 	Rendition *renditionRow
-	Other     string // number of the case that the code belongs to, if not this one
-	Old       bool   // the code is of an earlier version of this case
-	Copies    int64  // approved
-	Signed    int64  // printed and signed for; -1 where no document is behind it
-	Document  string // number of the signed document
-	Target    string // what 加印 would raise
-	Pressed   int64  // of this case
-	PressedBy int64  // of the document, by all cases
-	Extra     int64  // approved 加印
+	Other     string                    // number of the case that the code belongs to, if not this one
+	Old       bool                      // the code is of an earlier version of this case
+	Copies    int64                     // approved
+	Signed    int64                     // printed and signed for; -1 where no document is behind it
+	Document  string                    // number of the signed document
+	More      func(copies int64) string // address where more copies are asked for
+	Pressed   int64                     // of this case
+	PressedBy int64                     // of the document, by all cases
+	Extra     int64                     // approved 加印
 }
 
 // limit is how many copies there may be in all, and left how many more now.
@@ -127,7 +127,7 @@ func enoughLeft(t table, copies int64) *norm.Refusal {
 	if left > 0 {
 		r.Remedies = append(r.Remedies, norm.Remedy{Label: fmt.Sprintf("把用印份数改为 %d 份", left), Action: "approve", Prefill: map[string]string{"copies": fmt.Sprint(left)}})
 	}
-	r.Remedies = append(r.Remedies, norm.Remedy{Label: "办理加印", Action: fmt.Sprintf("/start/%s?target=%s&copies=%d", KindMore, t.Target, copies-left)},
+	r.Remedies = append(r.Remedies, norm.Remedy{Label: "办理加印", Action: t.More(copies - left)},
 		norm.Remedy{Label: "退办给经办人，补办加印签发", Action: "return", Prefill: map[string]string{"to": "apply"}})
 	return r
 }

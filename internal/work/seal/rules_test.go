@@ -17,7 +17,7 @@ func TestEnoughLeft_CopiesNeverExceed_1_01_6_1(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		official := rapid.Bool().Draw(t, "official")
-		tb := table{Copies: rapid.Int64Range(1, 50).Draw(t, "copies"), Signed: -1}
+		tb := table{Copies: rapid.Int64Range(1, 50).Draw(t, "copies"), Signed: -1, More: moreHere("use/x")}
 		if official {
 			tb.Signed = rapid.Int64Range(0, 50).Draw(t, "signed")
 		}
