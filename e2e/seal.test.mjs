@@ -247,6 +247,65 @@ for (const size of Object.keys(sizes)) {
   });
 }
 
+for (const size of Object.keys(sizes)) {
+  test(`a keeper is suddenly absent: two open the safe, three sign, the absent one signs afterwards, on ${size} (1-01-4.2)`, { timeout: 180_000 }, async () => {
+    office.tolerate(/422/);
+    const absent = size === 'desktop' ? { name: '罗翔宇', login: 'faguikeyuan', instead: '黄颖', taker: 'faguikezhang', count: '2', leader: 'fujuzhang1' }
+      : { name: '何涛', login: 'zhifakeyuan', instead: '马超', taker: 'zhifakezhang', count: '1', leader: 'fujuzhang2' };
+    const path = await start('wenshu', 'seal-sudden', async (page) => {
+      await choose(page, 'absent', absent.name);
+      await page.fill('[name=from]', new Date(Date.now() + 7.5 * 3600e3).toISOString().slice(0, 16).replace('T', ' '));
+      await page.fill('[name=reason]', '突发疾病住院，电话由家属接听。');
+      for (const name of ['韩梅', '冯雪']) await tick(page, 'openers', name);
+    }, size);
+    const leader = await act(absent.leader, path, async (page) => {
+      await says('同意开柜清点，先交接。')(page);
+      await choose(page, 'temporary', absent.instead);
+    }, size);
+    await office.axe(leader);
+    await act('huiwu', path, async (page) => {
+      await page.fill('[name=count]', absent.count);
+      await upload(page, 'photos', pdf('The safe, its seals, their faces'));
+    }, size);
+    await act('dangan', path, (page) => page.fill('[name=count]', absent.count), size);
+    await act(absent.taker, path, (page) => page.fill('[name=count]', absent.count), size);
+    await act(absent.leader, path, (page) => page.fill('[name=count]', absent.count), size);
+    const page = await office.login('wenshu', size);
+    await page.goto(path);
+    assert.match(await text(page), /突然离岗/);
+    await office.shot(page, `seal-sudden-${size}`);
+    await act(absent.login, path, null, size); // back, and signs for what was done without
+    for (const who of [absent.taker, absent.login, absent.leader]) await act(who, path, (p) => p.fill('[name=count]', absent.count), size);
+    await page.goto(path);
+    assert.match(await text(page), /已办结/);
+    await page.goto('/exceptions?clause=1-01-4.2');
+    assert.match(await text(page), /先办后补/);
+  });
+}
+
+test('a proof for an enterprise needs two, and its spoiled pages are destroyed by two (1-01-6.3, 1-01-6.5)', { timeout: 120_000 }, async () => {
+  const path = await start('qiyekeyuan', 'seal-use', application('关于云泽南方物流有限公司经营情况的证明', async (page) => {
+    await page.check('[type=checkbox][name=enterprise]');
+  }));
+  await act('qiyekezhang', path, says('情况属实，同意出具。'));
+  await act('fujuzhang2', path, says('已审核，同意。'));
+  const keeper = await office.login('yinzhang');
+  await keeper.goto(path);
+  await keeper.fill('[name=code]', await codeOf(keeper));
+  await keeper.fill('[name=sheets]', '2');
+  await keeper.fill('[name=spoiled]', '1');
+  await send(keeper, '.act [form=f][data-main]', () => keeper.locator('.flash').waitFor());
+  await act('qiyekeyuan', path, null);
+  await act('yinzhang', path, async (page) => {
+    await page.fill('[name=pages]', '1');
+    await choose(page, 'way', '粉碎');
+    await choose(page, 'witness', '周敏');
+    await office.shot(page, 'seal-destroy');
+  });
+  await keeper.goto(path);
+  assert.match(await text(keeper), /已办结/);
+});
+
 test('a keeper is named by who may, and takes over (1-01-1)', { timeout: 120_000 }, async () => {
   const path = await start('bangongshizhuren', 'seal-keeper', async (page) => {
     assert.doesNotMatch(await offered(page, 'seal'), /综合业务科业务章|党组印章/, 'only the seals whose keeper the 主任 names');
