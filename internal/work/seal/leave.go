@@ -60,7 +60,7 @@ func (d Deps) sudden() *flow.Kind {
 		Who:  awayWho(),
 		Dues: d.awayDues(),
 		Steps: map[string]stepFunc{
-			"ask": onReport, "approve": onRelieve, "open": onOpen, "take": onTake, "watch": d.onWatch, "return": onGive, "retake": onTake, "rewatch": onReturned,
+			"ask": onReport, "approve": onRelieve, "open": onOpen, "take": onTake, "watch": d.onWatch, "resign": onResign, "return": onGive, "retake": onTake, "rewatch": onReturned,
 		},
 		Options: map[string]optionFunc{"keepers": keeperOptions},
 		Prefill: awayPrefills(),
@@ -315,5 +315,20 @@ func onOpen(ctx context.Context, s *flow.Step) error {
 	if r := withPictures(in, n, photos); r != nil {
 		return r
 	}
-	return markHandovers(ctx, s, store.Row{"gave_at": s.Millis()})
+	return nil
+}
+
+// onResign is the signature that the absent one owes: not before it is given does the
+// ledger say that they handed over.
+func onResign(ctx context.Context, s *flow.Step) error {
+	rows, err := handovers(ctx, s.Tx, s.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range rows {
+		if err := s.Update(ctx, "seal_handover", h.ID, store.Row{"gave_at": s.Millis()}, store.Row{"gave_at": int64(0)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }

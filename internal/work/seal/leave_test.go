@@ -169,7 +169,14 @@ func TestSudden_TwoOpenUnderTheLeader_1_01_4_2(t *testing.T) {
 		}
 		b.read("dangan")
 		b.ok(b.act("dangan", waiting, "press", fields(seal.Pressing{Code: b.code(waiting), Sheets: 2, Copies: 1})))
+		owed := func() int64 { return b.count(`SELECT COUNT(*) FROM seal_handover WHERE case_id = $1 AND gave_at = 0`, id) }
+		if owed() != 2 {
+			b.t.Error("who is absent is said to have signed")
+		}
 		b.ok(b.act("yinzhang", id, "resign", nil))
+		if owed() != 0 {
+			b.t.Error("the signature afterwards is not in the ledger")
+		}
 		for _, step := range []struct{ who, node string }{{"dangan", "return"}, {"yinzhang", "retake"}, {"fujuzhang1", "rewatch"}} {
 			b.ok(b.act(step.who, id, step.node, fields(seal.Handover{Count: 2})))
 		}

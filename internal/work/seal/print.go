@@ -121,7 +121,7 @@ func handoverSheet(ctx context.Context, q store.Querier, v *flow.View) (flow.She
 	for _, block := range []struct {
 		label string
 		nodes []string
-	}{{"移交签字", []string{"give", "open", "return"}}, {"接收签字", []string{"take", "retake"}}, {"监交签字", []string{"watch", "rewatch"}}} {
+	}{{"移交签字", []string{"give", "open", "resign", "return"}}, {"接收签字", []string{"take", "retake"}}, {"监交签字", []string{"watch", "rewatch"}}} {
 		sheet.Blocks = append(sheet.Blocks, flow.SheetBlock{Label: block.label, Lines: signed(v, block.nodes...)})
 	}
 	return sheet, nil
