@@ -169,7 +169,9 @@ func TestSudden_TwoOpenUnderTheLeader_1_01_4_2(t *testing.T) {
 		}
 		b.read("dangan")
 		b.ok(b.act("dangan", waiting, "press", fields(seal.Pressing{Code: b.code(waiting), Sheets: 2, Copies: 1})))
-		owed := func() int64 { return b.count(`SELECT COUNT(*) FROM seal_handover WHERE case_id = $1 AND gave_at = 0`, id) }
+		owed := func() int64 {
+			return b.count(`SELECT COUNT(*) FROM seal_handover WHERE case_id = $1 AND gave_at = 0`, id)
+		}
 		if owed() != 2 {
 			b.t.Error("who is absent is said to have signed")
 		}
