@@ -320,8 +320,9 @@ func (c *copied) records(names func(what, table, id string)) {
 			row[column] = was
 		}
 	}
-	salted := slices.IndexFunc(c.rows["audit_leaf"], func(leaf store.Row) bool { return leaf["salt"] != "" }) // others were erased lawfully
-	leaf := c.rows["audit_leaf"][salted]
+	// The newest one that has a salt (others were erased lawfully): no later leaf speaks
+	// of its rows.
+	leaf := slices.MaxFunc(c.rows["audit_leaf"], func(a, b store.Row) int { return int(salted(a) - salted(b)) })
 	was := leaf["salt"]
 	leaf["salt"] = ""
 	names("an erased salt", leafRow(leaf), "")
@@ -420,6 +421,15 @@ func TestVerify_CutOffWithItsCheckpoint_G_03(t *testing.T) {
 func number(v any) int64 {
 	n, _ := v.(json.Number).Int64()
 	return n
+}
+
+// salted is the place in the tree of a leaf that has its salt; before all others
+// without.
+func salted(leaf store.Row) int64 {
+	if leaf["salt"] == "" {
+		return -1
+	}
+	return number(leaf["tree_index"])
 }
 
 func body(leaf store.Row) (out struct {
