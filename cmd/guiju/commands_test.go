@@ -181,8 +181,8 @@ func (b *bureau) accounts() {
 	}
 }
 
-// evidence says that commands did it, and by nobody's account.
-func (b *bureau) evidence() {
+// database opens the bureau's own, beside whatever serves it.
+func (b *bureau) database() *store.DB {
 	b.Helper()
 	url := filepath.Join(b.dir, "data", "guiju.db")
 	if i := len(b.flags) - 2; b.flags[i] == "--db" {
@@ -196,6 +196,13 @@ func (b *bureau) evidence() {
 	if err != nil {
 		b.Fatal(err)
 	}
+	return db
+}
+
+// evidence says that commands did it, and by nobody's account.
+func (b *bureau) evidence() {
+	b.Helper()
+	db := b.database()
 	defer func() { _ = db.Close() }()
 	for _, action := range []string{"account.set-password", "account.token-made", "account.token-ended", "org.import", "org.disable", "org.enable"} {
 		bodies, err := store.Column[string](b.Context(), db.Read(), `SELECT body FROM audit_leaf WHERE body LIKE $1`, `%"action":"`+action+`"%`)

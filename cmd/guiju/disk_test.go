@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -308,12 +309,14 @@ func TestDisk_FailedSync_D2(t *testing.T) {
 // damage changes the newest file and gives its name.
 func (b *bureau) damage() string {
 	b.Helper()
-	files, err := filepath.Glob(b.dir + "/data/files/*/*")
-	if err != nil || len(files) == 0 {
-		b.Fatal(files, err)
-	}
-	if err := os.WriteFile(files[0], []byte("%PDF- x"), 0o600); err != nil {
+	db := b.database()
+	defer func() { _ = db.Close() }()
+	hash, err := store.Value[string](b.Context(), db.Read(), `SELECT hash FROM file WHERE hash <> '' ORDER BY uploaded_at DESC, id DESC LIMIT 1`)
+	if err != nil {
 		b.Fatal(err)
 	}
-	return filepath.Base(files[0])
+	if err := os.WriteFile(filepath.Join(b.dir, "data", "files", hash[:2], hash), []byte("%PDF- x"), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	return hash
 }

@@ -82,6 +82,10 @@ func in(t *testing.T, dir, db string) *bureau {
 	return b
 }
 
+// commandTime ends a command that should have ended by itself: one that serves what it
+// should refuse to serve.
+const commandTime = 5 * time.Minute
+
 // command is the program with a subcommand's arguments and the bureau's flags.
 func (b *bureau) command(args ...string) *exec.Cmd {
 	b.Helper()
@@ -90,7 +94,9 @@ func (b *bureau) command(args ...string) *exec.Cmd {
 		b.Fatal(err)
 	}
 	all := append(strings.Fields(args[0]), b.flags...) // “user list” is one name
-	return exec.CommandContext(context.WithoutCancel(b.Context()), self, append(all, args[1:]...)...)
+	ctx, stop := context.WithTimeout(context.WithoutCancel(b.Context()), commandTime)
+	b.Cleanup(stop)
+	return exec.CommandContext(ctx, self, append(all, args[1:]...)...)
 }
 
 // run gives what a command printed and its exit code.
