@@ -87,7 +87,10 @@ func (n newest) leaves(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows, err := n.rows(ctx, `SELECT * FROM audit_leaf WHERE tree_index >= $1 OR tree_index IS NULL`, from)
+	// The tree may hold two leaves of a chain in another order than the chain (clocks of
+	// two nodes): so a chain is read from its first leaf here to its end.
+	rows, err := n.rows(ctx, `SELECT l.* FROM audit_leaf l JOIN (SELECT chain, MIN(seq) AS first FROM audit_leaf WHERE tree_index >= $1 OR tree_index IS NULL GROUP BY chain) AS c
+		ON l.chain = c.chain AND l.seq >= c.first`, from)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func Sequence(ctx context.Context, db *store.DB, signer *Signer) (cp Checkpoint,
 	}
 	err = db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		leaves, err := store.All[waiting](ctx, tx, `SELECT id, hash FROM audit_leaf
-			WHERE tree_index IS NULL ORDER BY at, id LIMIT $1`, sequenceMost)
+			WHERE tree_index IS NULL ORDER BY at, chain, seq LIMIT $1`, sequenceMost)
 		if err != nil || len(leaves) == 0 {
 			return err
 		}
