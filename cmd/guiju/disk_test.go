@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -28,7 +29,7 @@ func (n *node) browser(login string) *http.Client {
 	if err != nil {
 		n.Fatal(err)
 	}
-	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 20 * time.Second}
+	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: time.Minute}
 	if status, _ := n.post(c, "/login", url.Values{"login": {login}, "password": {web.DemoPassword}}); status != http.StatusSeeOther {
 		n.Fatalf("%s does not get in: %d", login, status)
 	}
@@ -229,11 +230,7 @@ func (n *node) broken(calls, code string) (undo func()) {
 	if err := cmd.Start(); err != nil {
 		n.Fatal(err)
 	}
-	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(said.String(), "attached"); time.Sleep(10 * time.Millisecond) { //nolint:forbidigo // another process is waited for
-		if time.Now().After(deadline) { //nolint:forbidigo // as above
-			n.Fatalf("strace does not attach: %s", said)
-		}
-	}
+	testkit.Wait(n.T, "strace attaches", func() bool { return strings.Contains(said.String(), "attached") })
 	return func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait() // ended by the signal
@@ -275,7 +272,7 @@ func TestDisk_FailedSync_D2(t *testing.T) {
 	if _, answer, err := n.call("wenshu", http.MethodPost, "/cases/incoming", "k", letter("云统函〔2026〕702号")); err == nil {
 		t.Errorf("something was answered: %v", answer)
 	}
-	if code := n.ended(20 * time.Second); code != 3 || !strings.Contains(n.said.String(), "磁盘或数据库出错，已停止运行") {
+	if code := n.ended(time.Minute); code != 3 || !strings.Contains(n.said.String(), "磁盘或数据库出错，已停止运行") {
 		t.Errorf("exit code %d\n%s", code, n.said)
 	}
 	undo()
@@ -289,7 +286,7 @@ func TestDisk_FailedSync_D2(t *testing.T) {
 		t.Error("the mark stays although all was well")
 	}
 	undo = n.broken("fsync", "EIO")
-	n.ended(20 * time.Second) // its workers write each second
+	n.ended(time.Minute) // its workers write each second
 	undo()
 	hash := b.damage()
 	text, code := b.run("serve", "--addr", "127.0.0.1:0")

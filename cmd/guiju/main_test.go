@@ -230,7 +230,7 @@ func (n *node) call(login, method, path, key string, body any) (status int, answ
 	if err != nil {
 		return 0, nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(n.Context()), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(n.Context()), time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, n.url+"/api/v1"+path, bytes.NewReader(text))
 	if err != nil {

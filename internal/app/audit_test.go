@@ -6,9 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit"
 )
 
 func (p *program) columnOf(query string, args ...any) []string {
@@ -33,18 +33,13 @@ func (p *program) postForm(c *http.Client, page, action string, v url.Values) pa
 // verified waits for the verification that was asked for.
 func (p *program) verified(c *http.Client) string {
 	p.t.Helper()
-	deadline := p.app.DB.Now().Add(30 * time.Second)
-	for p.app.DB.Now().Before(deadline) {
-		if p.count(`SELECT COUNT(*) FROM verification WHERE done_at = 0`) == 0 {
-			for _, tr := range p.look(c, "/audit").all("tr", "") {
-				if w := words(tr); strings.Contains(w, "记录") && strings.Contains(w, "管三") {
-					return w
-				}
-			}
+	testkit.Wait(p.t, "the verification ends", func() bool { return p.count(`SELECT COUNT(*) FROM verification WHERE done_at = 0`) == 0 })
+	for _, tr := range p.look(c, "/audit").all("tr", "") {
+		if w := words(tr); strings.Contains(w, "记录") && strings.Contains(w, "管三") {
+			return w
 		}
-		time.Sleep(100 * time.Millisecond)
 	}
-	p.t.Fatal("the verification does not end")
+	p.t.Fatal("the page does not show the verification")
 	return ""
 }
 

@@ -206,7 +206,11 @@ func (f *failing) sends(point, how string) {
 		if hash, err = a.Blobs.Put(f.t.Context(), []byte("要清除 "+point+how)); err != nil {
 			return err
 		}
-		// Periodic jobs of this minute must not be what fails.
+		// Periodic jobs of this minute must not be what fails. Those that died with
+		// the child before this one are free after five minutes.
+		if err := f.later(a); err != nil {
+			return err
+		}
 		return f.until(a, `SELECT COUNT(*) FROM job WHERE done_at = 0 AND run_at < `+fmt.Sprint(a.DB.Now().UnixMilli()), 0)
 	})
 	f.fail(point, how, func() string {
@@ -223,11 +227,7 @@ func (f *failing) sends(point, how string) {
 		return ""
 	})
 	f.inside(func(a *app.App) error {
-		err := a.DB.Write(f.t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			_, err := store.Exec(ctx, tx, `UPDATE job SET lease_until = 0 WHERE ukey = $1`, hash) // five minutes later
-			return err
-		})
-		if err := errors.Join(err, f.until(a, `SELECT COUNT(*) FROM job WHERE ukey = '`+hash+`' AND done_at > 0`, 1)); err != nil {
+		if err := errors.Join(f.later(a), f.until(a, `SELECT COUNT(*) FROM job WHERE ukey = '`+hash+`' AND done_at > 0`, 1)); err != nil {
 			return err
 		}
 		if err := a.Blobs.Verify(f.t.Context(), hash); !errors.Is(err, store.ErrNotFound) {
@@ -249,16 +249,23 @@ func (f *failing) inside(do func(a *app.App) error) {
 	}
 }
 
+// later: no job's lease holds any more, as five minutes later.
+func (f *failing) later(a *app.App) error {
+	return a.DB.Write(f.t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := store.Exec(ctx, tx, `UPDATE job SET lease_until = 0 WHERE done_at = 0`)
+		return err
+	})
+}
+
 // until waits for the child's workers.
-func (f *failing) until(a *app.App, query string, want int64) error {
-	for range 400 {
-		n, err := store.Value[int64](f.t.Context(), a.DB.Read(), query)
-		if err != nil || n == want {
-			return err
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	return fmt.Errorf("the workers do not get there: %s", query)
+func (f *failing) until(a *app.App, query string, want int64) (err error) {
+	f.t.Helper()
+	testkit.Wait(f.t, query, func() bool {
+		var n int64
+		n, err = store.Value[int64](f.t.Context(), a.DB.Read(), query)
+		return err != nil || n == want
+	})
+	return err
 }
 
 // sound looks at everything in the end.

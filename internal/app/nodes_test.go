@@ -60,7 +60,7 @@ func TestNodes_TwoAreOneBureau(t *testing.T) {
 		if text == first {
 			t.Errorf("the counts did not change: %s", text)
 		}
-	case <-time.After(15 * time.Second): // half of the time after which it polls
+	case <-time.After(20 * time.Second): // less than the time after which it polls
 		t.Error("the other node's page heard nothing")
 	}
 

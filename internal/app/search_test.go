@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/net/html"
 
@@ -67,16 +66,13 @@ func query(text string) url.Values { return url.Values{"q": {text}} }
 // settle waits until every job is done.
 func (p *program) settle() {
 	p.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; { //nolint:forbidigo // the workers run by the real clock
+	testkit.Wait(p.t, "every job is done", func() bool {
 		due, _, err := job.Waiting(p.t.Context(), p.app.DB)
-		if err != nil || time.Now().After(deadline) { //nolint:forbidigo // as above
-			p.t.Fatalf("%d jobs wait: %v", due, err)
+		if err != nil {
+			p.t.Fatal(err)
 		}
-		if due == 0 {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
+		return due == 0
+	})
 }
 
 func TestSearch_ThePage(t *testing.T) {

@@ -297,13 +297,7 @@ func exported(t *testing.T, db string) (*copied, *audit.Public) {
 // sequenced waits for the workers, who put leaves into the tree each second.
 func (p *program) sequenced() {
 	p.t.Helper()
-	for range 200 {
-		if p.count(`SELECT COUNT(*) FROM audit_leaf WHERE tree_index IS NULL`) == 0 {
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	p.t.Fatal("leaves are not sequenced")
+	testkit.Wait(p.t, "leaves are sequenced", func() bool { return p.count(`SELECT COUNT(*) FROM audit_leaf WHERE tree_index IS NULL`) == 0 })
 }
 
 // records tries the tables of the audit itself.
