@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -330,6 +331,10 @@ func (p *program) stamp(id string) {
 	use, _ := answer["case_id"].(string)
 	if use == "" {
 		p.t.Fatal(answer)
+	}
+	place := regexp.MustCompile(`版面留出的位置：第 1 页，章心距左边 1[0-6]\d 毫米、距上边 \d+ 毫米`)
+	if _, page := p.get(p.clientOf("yinzhang"), "/cases/"+use); !place.MatchString(page) {
+		p.t.Error("the keeper is not told where the pages leave room for the seal")
 	}
 	code := p.value(`SELECT code FROM seal_rendition WHERE case_id = '` + use + `'`)
 	p.must(p.step("yinzhang", use, "press", "", map[string]any{"code": code, "sheets": p.count(`SELECT pages FROM seal_rendition WHERE case_id = $1`, use), "copies": 1}))

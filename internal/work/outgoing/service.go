@@ -134,11 +134,6 @@ func keepLayout(ctx context.Context, s *flow.Step, stage string, out laidOut) er
 	if err != nil {
 		return err
 	}
-	type place struct {
-		Page       int     `json:"page"`
-		ID         string  `json:"id"`
-		X, Y, W, H float64 // mm
-	}
 	places := []place{}
 	for i, p := range out.layout.Pages {
 		for _, x := range p.Places {

@@ -22,6 +22,7 @@ type Signed struct {
 	SignerPosts       []string // codes of the posts that the signer held then
 	SignedAt          int64    // ms
 	File              flow.File
+	Place             string // where its pages leave room for the seal, in words; only from Document
 }
 
 // SignedDocuments gives 1-01 the signed documents; app wires it.
@@ -46,7 +47,8 @@ func (s SignedDocuments) Document(ctx context.Context, q store.Querier, personID
 	if len(list) == 0 {
 		return Signed{}, store.ErrNotFound
 	}
-	return list[0], nil
+	list[0].Place, err = sealPlace(ctx, q, id)
+	return list[0], err
 }
 
 // Waiting lists the signed documents that a person may see and that are not stamped in

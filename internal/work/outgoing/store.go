@@ -3,11 +3,14 @@ package outgoing
 import (
 	"context"
 	"embed"
+	"encoding/json"
 	"errors"
+	"fmt"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/typeset/gb9704"
 	"guiju.cn/guiju/internal/work/outgoing/manuscript"
 	"guiju.cn/guiju/internal/work/outgoing/proof"
 )
@@ -129,6 +132,32 @@ type layoutRow struct {
 	Pages     int64  `db:"pages"`
 	Tunings   string `db:"tunings"`
 	CheckedAt int64  `db:"checked_at"`
+}
+
+// place is room that the pages leave for a seal or a signature stamp.
+type place struct {
+	Page       int     `json:"page"`
+	ID         string  `json:"id"`
+	X, Y, W, H float64 // mm
+}
+
+// sealPlace is in words where the fixed pages leave room for the bureau's seal: the
+// issuing organ signs first (GB/T 9704 7.3.5.1). "" where they leave none.
+func sealPlace(ctx context.Context, q store.Querier, caseID string) (string, error) {
+	text, err := store.Value[string](ctx, q, `SELECT places FROM outgoing_layout WHERE case_id = $1 AND stage = 'recheck' ORDER BY checked_at DESC, id DESC LIMIT 1`, caseID)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	var places []place
+	if err := errors.Join(err, json.Unmarshal([]byte(text), &places)); err != nil {
+		return "", err
+	}
+	for _, p := range places {
+		if p.ID == gb9704.SealPlace(1) || p.ID == gb9704.StampPlace(1) {
+			return fmt.Sprintf("第 %d 页，章心距左边 %.0f 毫米、距上边 %.0f 毫米", p.Page, p.X+p.W/2, p.Y+p.H/2), nil
+		}
+	}
+	return "", nil
 }
 
 // lastLayout is the newest look at a stage; the zero row for none.

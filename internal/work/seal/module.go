@@ -49,6 +49,7 @@ type SignedDocument struct {
 	SignerPosts       []string // codes, when it was signed
 	SignedAt          int64
 	File              flow.File // the fixed file, as it is printed
+	Place             string    // where its pages leave room for the seal, in words; "" from Waiting
 }
 
 // SignedDocuments are what 1-03 has signed and not yet used up; 1-03 fills it.

@@ -31,7 +31,7 @@ func (d Deps) comparePress(ctx context.Context, f flow.Facts) (flow.Check, error
 	if err != nil {
 		return check, err
 	}
-	check.Rows = []flow.CheckRow{copiesRow(t, u), approverRow(t, row, u), reviewRow(t, review, u), versionRow(t, u), blanksRow(u), placesRow(u), keeper}
+	check.Rows = []flow.CheckRow{copiesRow(t, u), approverRow(t, row, u), reviewRow(t, review, u), versionRow(t, u), blanksRow(u), placesRow(t, u), keeper}
 	if u.Matter == agreement {
 		check.Rows = append(check.Rows, flow.CheckRow{Item: "合法性审查", Left: "协议书须附（1-01-6.2）", Right: fmt.Sprintf("%d 份", len(u.Legal)), Result: "已附", OK: true})
 	}
@@ -131,12 +131,16 @@ func blanksRow(u Use) flow.CheckRow {
 	return checkRow("空白页", "--", right, true, "相符", "")
 }
 
-func placesRow(u Use) flow.CheckRow {
+func placesRow(t table, u Use) flow.CheckRow {
 	var all []string
 	for _, p := range u.Places {
 		all = append(all, fmt.Sprintf("%s %d 处", p.Where, p.Times))
 	}
-	return checkRow("用印处", "每份："+strings.Join(all, "、"), "按此用印，骑缝、更正不漏", true, "照此用印", "")
+	right := "按此用印，骑缝、更正不漏"
+	if t.Place != "" {
+		right += "；版面留出的位置：" + t.Place
+	}
+	return checkRow("用印处", "每份："+strings.Join(all, "、"), right, true, "照此用印", "")
 }
 
 // keeperRow shows whether the seal and who presses it are in order.

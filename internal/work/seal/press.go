@@ -55,7 +55,7 @@ func (d Deps) documentOf(ctx context.Context, q store.Querier, c flow.Case, u Us
 		return err
 	}
 	if doc != nil {
-		t.Signed = doc.Copies
+		t.Signed, t.Place = doc.Copies, doc.Place
 		t.Extra += doc.Extra
 	}
 	return nil

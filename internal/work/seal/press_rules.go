@@ -24,6 +24,7 @@ type table struct {
 	Copies    int64                     // approved
 	Signed    int64                     // printed and signed for; -1 where no document is behind it
 	Document  string                    // number of the signed document
+	Place     string                    // where its pages leave room for the seal
 	More      func(copies int64) string // address where more copies are asked for
 	Pressed   int64                     // of this case
 	PressedBy int64                     // of the document, by all cases
