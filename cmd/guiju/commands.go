@@ -50,7 +50,10 @@ func commands() []command {
 		})},
 		{name: "typeset", makes: true, args: []string{"文件"}, help: "按 GB/T 9704-2012 排版一份 .md、.txt 或 .docx，并逐项检查版式\n输出 .pdf、.ofd 或 .docx，由 -o 的结尾决定；-check 只检查别处排好的 .docx 或 .pdf。不需要数据目录。",
 			run: func(ctx context.Context, o *options, out io.Writer) error {
-				return app.Typeset(ctx, o.Config, o.args[0], o.target, o.check, out)
+				if o.check {
+					return app.CheckLayout(ctx, o.args[0], out)
+				}
+				return app.Typeset(o.Config, o.args[0], o.target, out)
 			},
 			flags: func(set *flag.FlagSet, o *options) {
 				set.StringVar(&o.target, "o", "out.pdf", "输出文件")

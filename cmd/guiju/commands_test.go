@@ -328,6 +328,26 @@ func TestTypeset_TextAsEveryFormatAndChecked(t *testing.T) {
 	set(1, "没有文件", "不在.md", "a.pdf")
 }
 
+// Checking writes nothing: a file of the name that -o has by default is checked as
+// any other, and what has no layout of its own is not found to be without faults.
+func TestTypeset_CheckNeedsALayoutAndNoTarget(t *testing.T) {
+	t.Parallel()
+	b := in(t, t.TempDir(), "")
+	b.small("out.pdf")
+	cmd := b.command("typeset", "-check", "out.pdf")
+	cmd.Dir = b.dir
+	if said, code := output(t, cmd); code != 0 || !strings.Contains(said, "应为 3 号（16 磅）") {
+		t.Errorf("exit code %d: %s", code, said)
+	}
+	for _, name := range []string{"通知.md", "通知.txt", "a.ofd", "通知"} {
+		source := filepath.Join(b.dir, name)
+		if err := os.WriteFile(source, []byte(notice), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b.says(1, "没有检查：只能检查 .docx 和 .pdf 的版式", "typeset", "-check", source)
+	}
+}
+
 // small writes a letter whose body is set too small.
 func (b *bureau) small(name string) {
 	b.Helper()

@@ -22,9 +22,8 @@ import (
 
 // Typeset sets a text (.md, .txt) or a .docx by GB/T 9704-2012 as .pdf, .ofd or
 // .docx, by the ending of target, and says what was guessed, how it was tuned and
-// which checks of the layout certificate fail; it needs no data folder. With look
-// it only lists how a .docx or .pdf departs from the standard.
-func Typeset(ctx context.Context, c Config, source, target string, look bool, out io.Writer) (err error) {
+// which checks of the layout certificate fail; it needs no data folder.
+func Typeset(c Config, source, target string, out io.Writer) (err error) {
 	defer errs.Wrap(&err, "app.Typeset(%s)", source)
 	if filepath.Clean(source) == filepath.Clean(target) {
 		return errs.New(errs.Invalid, "输出文件不能就是原文件，请用 -o 另指一个")
@@ -33,19 +32,9 @@ func Typeset(ctx context.Context, c Config, source, target string, look bool, ou
 	if err != nil {
 		return err
 	}
-	if look && strings.EqualFold(filepath.Ext(source), ".pdf") {
-		foreign, err := placed(ctx, data)
-		if err != nil {
-			return err
-		}
-		return findings(out, certify.CheckForeign(foreign))
-	}
-	d, warnings, foreign, err := read(source, data)
+	d, warnings, err := read(source, data)
 	if err != nil {
 		return err
-	}
-	if look {
-		return findings(out, certify.CheckForeign(foreign))
 	}
 	for _, w := range warnings {
 		if _, err := fmt.Fprintln(out, w); err != nil {
@@ -80,14 +69,40 @@ func Typeset(ctx context.Context, c Config, source, target string, look bool, ou
 	return err
 }
 
-// read takes a text or a DOCX; what a text has nothing of is empty.
-func read(name string, data []byte) (gb9704.Document, []string, certify.Foreign, error) {
-	if strings.EqualFold(filepath.Ext(name), ".docx") {
-		r, err := docx.Read(bytes.NewReader(data), int64(len(data)))
-		return r.Document, r.Warnings, r.Foreign, err
+// CheckLayout lists how a .docx or .pdf departs from GB/T 9704-2012; it writes no
+// file. What has no layout of its own (a text) is errs.Invalid.
+func CheckLayout(ctx context.Context, source string, out io.Writer) (err error) {
+	defer errs.Wrap(&err, "app.CheckLayout(%s)", source)
+	data, err := os.ReadFile(source)
+	if err != nil {
+		return err
 	}
-	d, warnings, err := gb9704.ParseText(string(data))
-	return d, warnings, certify.Foreign{}, err
+	var foreign certify.Foreign
+	switch ending(source) {
+	case ".pdf":
+		foreign, err = placed(ctx, data)
+	case ".docx":
+		var r docx.Reading
+		r, err = docx.Read(bytes.NewReader(data), int64(len(data)))
+		foreign = r.Foreign
+	default:
+		err = errs.New(errs.Invalid, "没有检查：只能检查 .docx 和 .pdf 的版式；文稿先排版：guiju typeset -o 文件.pdf 文件.md")
+	}
+	if err != nil {
+		return err
+	}
+	return findings(out, certify.CheckForeign(foreign))
+}
+
+func ending(name string) string { return strings.ToLower(filepath.Ext(name)) }
+
+// read takes a text or a DOCX.
+func read(name string, data []byte) (gb9704.Document, []string, error) {
+	if ending(name) == ".docx" {
+		r, err := docx.Read(bytes.NewReader(data), int64(len(data)))
+		return r.Document, r.Warnings, err
+	}
+	return gb9704.ParseText(string(data))
 }
 
 // placed reads a PDF as lines with their places, in millimetres.
@@ -119,7 +134,7 @@ func placed(ctx context.Context, data []byte) (certify.Foreign, error) {
 func write(target string, d *gb9704.Document, pages []page.Page, report gb9704.Report, fonts *font.Set) ([]byte, error) {
 	var out bytes.Buffer
 	var err error
-	switch strings.ToLower(filepath.Ext(target)) {
+	switch ending(target) {
 	case ".pdf":
 		err = pdf.Write(&out, fonts, pdf.Info{Title: d.Plain()}, page.All(pages))
 	case ".ofd":
