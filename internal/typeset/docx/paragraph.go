@@ -2,7 +2,6 @@ package docx
 
 import (
 	"encoding/xml"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -47,62 +46,26 @@ type text struct {
 // paragraph reads up to </w:p>; line breaks make several pieces.
 func (r *reader) paragraph() ([]gb9704.Piece, error) {
 	t := &text{}
-	for {
-		token, err := r.dec.Token()
-		if err != nil {
-			return nil, err
-		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "p" {
-				return r.finish(t), nil
+	err := r.children("p", func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "pPr":
+			err := r.dec.DecodeElement(&t.pPr, &e)
+			if t.Section != nil {
+				r.paper = *t.Section
 			}
-		case xml.StartElement:
-			switch {
-			case e.Name.Local == "pPr":
-				if err := r.dec.DecodeElement(&t.pPr, &e); err != nil {
-					return nil, err
-				}
-				if t.Section != nil {
-					r.paper = *t.Section
-				}
-			case e.Name.Local == "r":
-				if err := r.run(t); err != nil {
-					return nil, err
-				}
-			case e.Name.Local == "oMath" || e.Name.Local == "oMathPara":
-				r.note("有 %d 处公式没有导入")
-				if err := r.dec.Skip(); err != nil {
-					return nil, err
-				}
-			case !slices.Contains(transparent, e.Name.Local):
-				if err := r.dec.Skip(); err != nil {
-					return nil, err
-				}
-			}
-		}
-	}
-}
-
-// run reads up to </w:r>.
-func (r *reader) run(t *text) error {
-	t.hidden = false
-	for {
-		token, err := r.dec.Token()
-		if err != nil {
 			return err
+		case "r":
+			t.hidden = false
+			return r.children("r", func(e xml.StartElement) error { return r.inRun(t, e) })
+		case "oMath", "oMathPara":
+			r.note("有 %d 处公式没有导入")
 		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "r" {
-				return nil
-			}
-		case xml.StartElement:
-			if err := r.inRun(t, e); err != nil {
-				return err
-			}
-		}
+		return r.pass(e)
+	})
+	if err != nil {
+		return nil, err
 	}
+	return r.finish(t), nil
 }
 
 // notes are elements that are left out with a warning.
@@ -156,46 +119,22 @@ func (r *reader) inRun(t *text, e xml.StartElement) error {
 
 // drawing looks for pictures and text boxes up to its end.
 func (r *reader) drawing(t *text, name string) error {
-	for {
-		token, err := r.dec.Token()
-		if err != nil {
+	return r.children(name, func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "blip":
+			return r.picture(t, attr(e, "embed"))
+		case "imagedata":
+			return r.picture(t, attr(e, "id"))
+		case "txbxContent":
+			r.note("有 %d 个文本框，其中的文字另起一段")
+			pieces, err := r.container("txbxContent")
+			t.after = append(t.after, pieces...)
 			return err
+		case "Fallback":
+			return r.dec.Skip()
 		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == name {
-				return nil
-			}
-		case xml.StartElement:
-			id := ""
-			switch e.Name.Local {
-			case "blip":
-				id = attr(e, "embed")
-			case "imagedata":
-				id = attr(e, "id")
-			case "txbxContent":
-				r.note("有 %d 个文本框，其中的文字另起一段")
-				pieces, err := r.container("txbxContent")
-				if err != nil {
-					return err
-				}
-				t.after = append(t.after, pieces...)
-			case "Fallback":
-				if err := r.dec.Skip(); err != nil {
-					return err
-				}
-			}
-			if id != "" {
-				picture, err := r.picture(id)
-				if err != nil {
-					return err
-				}
-				if picture != nil {
-					t.after = append(t.after, gb9704.Piece{Picture: picture})
-				}
-			}
-		}
-	}
+		return nil
+	})
 }
 
 // finish makes pieces of a paragraph that was read.

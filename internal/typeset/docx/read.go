@@ -148,50 +148,63 @@ var transparent = []string{
 	"document", "body", "sdt", "sdtContent", "smartTag", "customXml", "ins", "moveTo", "hyperlink", "fldSimple", "AlternateContent", "Choice",
 }
 
-// container reads paragraphs and tables up to the end of the element named end, or
-// of the part.
-func (r *reader) container(end string) ([]gb9704.Piece, error) {
-	if r.depth++; r.depth > maxNesting {
-		return nil, errBroken
-	}
-	defer func() { r.depth-- }()
-	var pieces []gb9704.Piece
+// children gives fn each element up to the end of the one named end, or of the part
+// where end is "". An element that fn does not read to its end is read as if its
+// contents stood here.
+func (r *reader) children(end string, fn func(xml.StartElement) error) error {
 	for {
 		token, err := r.dec.Token()
 		if errors.Is(err, io.EOF) && end == "" {
-			return pieces, nil
+			return nil
 		} else if err != nil {
-			return nil, err
+			return err
 		}
-		switch t := token.(type) {
+		switch e := token.(type) {
 		case xml.EndElement:
-			if t.Name.Local == end {
-				return pieces, nil
+			if e.Name.Local == end {
+				return nil
 			}
 		case xml.StartElement:
-			more, err := r.block(t)
-			if err != nil {
-				return nil, err
-			}
-			if pieces = append(pieces, more...); len(pieces) > maxPieces {
-				return nil, errLarge
+			if err := fn(e); err != nil {
+				return err
 			}
 		}
 	}
 }
 
-func (r *reader) block(t xml.StartElement) ([]gb9704.Piece, error) {
-	switch {
-	case t.Name.Local == "p":
-		return r.paragraph()
-	case t.Name.Local == "tbl":
-		return r.table()
-	case t.Name.Local == "sectPr":
-		return nil, r.dec.DecodeElement(&r.paper, &t)
-	case slices.Contains(transparent, t.Name.Local):
-		return nil, nil
+// pass goes into an element that is transparent, and past any other.
+func (r *reader) pass(e xml.StartElement) error {
+	if slices.Contains(transparent, e.Name.Local) {
+		return nil
 	}
-	return nil, r.dec.Skip()
+	return r.dec.Skip()
+}
+
+// container reads paragraphs and tables as children does.
+func (r *reader) container(end string) (pieces []gb9704.Piece, err error) {
+	if r.depth++; r.depth > maxNesting {
+		return nil, errBroken
+	}
+	defer func() { r.depth-- }()
+	return pieces, r.children(end, func(e xml.StartElement) error {
+		more, err := r.block(e)
+		if pieces = append(pieces, more...); len(pieces) > maxPieces {
+			return errLarge
+		}
+		return err
+	})
+}
+
+func (r *reader) block(e xml.StartElement) ([]gb9704.Piece, error) {
+	switch e.Name.Local {
+	case "p":
+		return r.paragraph()
+	case "tbl":
+		return r.table()
+	case "sectPr":
+		return nil, r.dec.DecodeElement(&r.paper, &e)
+	}
+	return nil, r.pass(e)
 }
 
 // sectPr is what is read of a section.
@@ -218,20 +231,24 @@ func (r *reader) foreign() certify.Foreign {
 	return certify.Foreign{Pages: []certify.ForeignPage{p}, Flow: true}
 }
 
-// picture reads one that the document refers to; only PNG and JPEG can be set.
-func (r *reader) picture(id string) (*gb9704.Picture, error) {
+// picture reads one that a paragraph refers to; only PNG and JPEG can be set.
+func (r *reader) picture(t *text, id string) error {
+	if id == "" {
+		return nil
+	}
 	target, ok := r.rels[id]
 	if r.images++; !ok || r.images > maxPictures {
 		r.note("有 %d 幅图片没有导入")
-		return nil, nil
+		return nil
 	}
 	data, err := r.bytes(path.Join("word", target))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if !bytes.HasPrefix(data, []byte("\x89PNG")) && !bytes.HasPrefix(data, []byte("\xff\xd8")) {
 		r.note("有 %d 幅图片不是 PNG 或者 JPEG，没有导入")
-		return nil, nil
+		return nil
 	}
-	return &gb9704.Picture{Data: data}, nil
+	t.after = append(t.after, gb9704.Piece{Picture: &gb9704.Picture{Data: data}})
+	return nil
 }

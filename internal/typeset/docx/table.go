@@ -19,38 +19,26 @@ func (r *reader) table() ([]gb9704.Piece, error) {
 	r.inCell = true
 	defer func() { r.depth--; r.inCell = outer }()
 	t := &gb9704.Table{}
-	for {
-		token, err := r.dec.Token()
-		if err != nil {
-			return nil, err
+	err := r.children("tbl", func(e xml.StartElement) error {
+		if e.Name.Local != "tr" {
+			return r.pass(e)
 		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "tbl" {
-				return r.plain(t), nil
-			}
-		case xml.StartElement:
-			if e.Name.Local == "tr" {
-				row, head, err := r.tableRow()
-				if err != nil {
-					return nil, err
-				}
-				if len(row) == 0 { // deleted
-					continue
-				}
-				if head && t.Head == len(t.Rows) {
-					t.Head++
-				}
-				if t.Rows = append(t.Rows, row); len(t.Rows) > maxTableRows {
-					return nil, errLarge
-				}
-			} else if !slices.Contains(transparent, e.Name.Local) {
-				if err := r.dec.Skip(); err != nil {
-					return nil, err
-				}
-			}
+		row, head, err := r.tableRow()
+		if err != nil || len(row) == 0 { // deleted
+			return err
 		}
+		if head && t.Head == len(t.Rows) {
+			t.Head++
+		}
+		if t.Rows = append(t.Rows, row); len(t.Rows) > maxTableRows {
+			return errLarge
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	return r.plain(t), nil
 }
 
 // trPr and tcPr are what is read of a row's and a cell's properties.
@@ -66,82 +54,50 @@ type tcPr struct {
 
 // tableRow reads up to </w:tr>; a row whose deletion is tracked is empty.
 func (r *reader) tableRow() (row []string, head bool, err error) {
-	deleted := false
-	for {
-		token, err := r.dec.Token()
-		if err != nil {
-			return nil, false, err
+	var p trPr
+	err = r.children("tr", func(e xml.StartElement) error {
+		switch e.Name.Local {
+		case "trPr":
+			return r.dec.DecodeElement(&p, &e)
+		case "tc":
+			cells, err := r.cell()
+			row = append(row, cells...)
+			return err
 		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local == "tr" {
-				if deleted {
-					row = nil
-				}
-				return row, head, nil
-			}
-		case xml.StartElement:
-			switch {
-			case e.Name.Local == "trPr":
-				var p trPr
-				if err := r.dec.DecodeElement(&p, &e); err != nil {
-					return nil, false, err
-				}
-				head, deleted = p.Head.on(), p.Del != nil
-			case e.Name.Local == "tc":
-				cells, err := r.cell()
-				if err != nil {
-					return nil, false, err
-				}
-				row = append(row, cells...)
-			case !slices.Contains(transparent, e.Name.Local):
-				if err := r.dec.Skip(); err != nil {
-					return nil, false, err
-				}
-			}
-		}
+		return r.pass(e)
+	})
+	if err != nil || p.Del != nil {
+		return nil, false, err
 	}
+	return row, p.Head.on(), nil
 }
 
 // cell reads a cell; one that spans columns is followed by empty ones.
 func (r *reader) cell() ([]string, error) {
 	var properties tcPr
 	var lines []string
-	for {
-		token, err := r.dec.Token()
-		if err != nil {
-			return nil, err
+	err := r.children("tc", func(e xml.StartElement) error {
+		if e.Name.Local == "tcPr" {
+			return r.dec.DecodeElement(&properties, &e)
 		}
-		switch e := token.(type) {
-		case xml.EndElement:
-			if e.Name.Local != "tc" {
-				continue
-			}
-			cells := []string{strings.Trim(strings.Join(lines, "\n"), "\n")}
-			if span, _ := strconv.Atoi(properties.Span.Val); span > 1 {
-				r.note("表格中有 %d 处合并的单元格，已拆开")
-				cells = append(cells, make([]string, min(span, 64)-1)...)
-			}
-			if properties.Merge != nil && properties.Merge.Val != "restart" {
-				cells[0] = ""
-			}
-			return cells, nil
-		case xml.StartElement:
-			if e.Name.Local == "tcPr" {
-				if err := r.dec.DecodeElement(&properties, &e); err != nil {
-					return nil, err
-				}
-				continue
-			}
-			pieces, err := r.block(e)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range pieces {
-				lines = append(lines, r.cellText(p)...)
-			}
+		pieces, err := r.block(e)
+		for _, p := range pieces {
+			lines = append(lines, r.cellText(p)...)
 		}
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
+	cells := []string{strings.Trim(strings.Join(lines, "\n"), "\n")}
+	if span, _ := strconv.Atoi(properties.Span.Val); span > 1 {
+		r.note("表格中有 %d 处合并的单元格，已拆开")
+		cells = append(cells, make([]string, min(span, 64)-1)...)
+	}
+	if properties.Merge != nil && properties.Merge.Val != "restart" {
+		cells[0] = ""
+	}
+	return cells, nil
 }
 
 // cellText gives the lines of what stands in a cell.
