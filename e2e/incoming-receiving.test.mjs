@@ -2,14 +2,14 @@
 // PDFs registered at once, the same document twice, corrections, documents that are
 // not ours, the duty officer at night, and a registration by keyboard alone.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { desk, file, pdf, text, upload, xlsx } from './incoming.mjs';
+import { letters, marked } from './letters.mjs';
 import { open, sizes } from './lib.mjs';
 
 const office = await open();
 const at = desk(office);
-const samples = process.env.GUIJU_SAMPLES ?? '/work/shared/samples/incoming';
+const morning = letters();
 
 test('an exchange list in a spreadsheet and by hand, signed for at once (1-02-1.1)', { timeout: 120_000 }, async () => {
   office.tolerate(/422/);
@@ -52,14 +52,13 @@ test('an exchange list in a spreadsheet and by hand, signed for at once (1-02-1.
   assert.match(await text(page), /关于通报寒潮趋势的函/);
 });
 
-test('a batch of PDFs: each registered on its own, the refused one stays with its reason (1-02-1.1)', { timeout: 180_000, skip: !existsSync(samples) }, async () => {
+test('a batch of PDFs: each registered on its own, the refused one stays with its reason (1-02-1.1)', { timeout: 180_000 }, async () => {
   office.tolerate(/422/);
-  const letters = readdirSync(samples).filter((f) => /^0[1-5].*\.pdf$/.test(f)).sort().map((f) => `${samples}/${f}`);
   for (const size of Object.keys(sizes)) {
     const page = await office.login('wenshu', size);
     await page.goto('/incoming/batch');
     await office.axe(page);
-    await upload(page, 'files', size === 'phone' ? letters.slice(0, 1) : letters);
+    await upload(page, 'files', size === 'phone' ? morning.slice(0, 1) : morning);
     await page.locator('form.form [data-main]').click();
     await page.locator('[name="r0.title"]').waitFor({ timeout: 60_000 }); // every letter is read
     await office.axe(page);
@@ -91,12 +90,11 @@ test('a batch of PDFs: each registered on its own, the refused one stays with it
   }
 });
 
-test('a file with a classification marking is in no batch (1-04-6)', { skip: !existsSync(samples) }, async () => {
+test('a file with a classification marking is in no batch (1-04-6)', async () => {
   office.tolerate(/422/);
   const page = await office.login('wenshu');
   await page.goto('/incoming/batch');
-  const marked = readdirSync(samples).find((f) => f.startsWith('06'));
-  await page.setInputFiles('[data-up=files] input[type=file]', `${samples}/${marked}`);
+  await page.setInputFiles('[data-up=files] input[type=file]', await marked(page));
   await page.locator('[data-upsay]', { hasText: '没有上传' }).waitFor();
   assert.match(await page.locator('[data-upsay]').innerText(), /密级标志/);
   assert.equal(await page.locator('[data-up=files] li').count(), 0);
@@ -174,7 +172,7 @@ test('a telegram at night: taken in by the duty officer, reported by telephone, 
   assert.match(await text(page), /1-02/);
 });
 
-test('registering a letter by keyboard alone takes less than a minute (F1)', { timeout: 120_000, skip: !existsSync(samples) }, async () => {
+test('registering a letter by keyboard alone takes less than a minute (F1)', { timeout: 120_000 }, async () => {
   const page = await office.login('wenshu');
   await page.goto('/todo');
   let keys = 0;
@@ -190,7 +188,7 @@ test('registering a letter by keyboard alone takes less than a minute (F1)', { t
   await press('Enter');
   await page.waitForURL(/\/start\/incoming/);
   // the chooser of the system is not the page's: the file comes in where it would give it
-  await upload(page, 'files', file('来文.pdf', (await import('node:fs')).readFileSync(`${samples}/03-report-upward.pdf`)));
+  await upload(page, 'files', morning[2]);
   await page.locator('.beside').waitFor();
   await page.waitForFunction(() => document.querySelector('[name=title]').value !== '');
   await page.focus('[name=doc_number]');
