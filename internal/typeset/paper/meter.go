@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"guiju.cn/guiju/internal/typeset/line"
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
@@ -33,12 +34,6 @@ func (m *meter) Advance(role page.Role, r rune) (float64, error) {
 	return em, err
 }
 
-// Characters that may not begin a line (避头) or end one (避尾).
-const (
-	noStart = "，。、；：？！）》〉】〕」』”’…—～·％‰℃,.;:?!)]}%"
-	noEnd   = "（《〈【〔「『“‘￥＄([{"
-)
-
 // units are not parted from their number.
 const units = "号份件页年月日元人项条"
 
@@ -50,8 +45,7 @@ func mayBreak(before, after rune) bool {
 	if before == '〕' && digit(after) || digit(before) && strings.ContainsRune(units, after) || after == '〔' {
 		return false // the number of a document, a number and what it counts
 	}
-	forbidden := strings.ContainsRune(noStart, after) || strings.ContainsRune(noEnd, before) || word(before) && word(after)
-	return !forbidden
+	return !line.NoStart(after) && !line.NoEnd(before) && !(word(before) && word(after))
 }
 
 // wrap cuts a text into lines of at most width mm. What has no place to break is cut
