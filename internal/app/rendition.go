@@ -24,11 +24,7 @@ func (a *App) rendition(_ context.Context, data []byte, kind string, mark func(p
 		}
 	}
 	var out bytes.Buffer
-	err = stamp.Write(&out, data, a.Fonts, stamp.Mark{
-		Code: func(page, _ int) string { code, _ := mark(page); return code },
-		Line: func(page, _ int) string { _, text := mark(page); return text },
-		Foot: true,
-	})
+	err = stamp.Write(&out, data, a.Fonts, mark)
 	return out.Bytes(), err
 }
 

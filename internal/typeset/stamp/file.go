@@ -2,6 +2,7 @@ package stamp
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ type file struct {
 	places   map[int]place // by number
 	free     map[int]bool  // numbers that a newer table has freed
 	trailer  *dict
+	sheets   []sheet
 	start    int  // of the newest table
 	streams  bool // that one is a stream
 	repaired bool // no table could be read: the objects were searched for
@@ -26,18 +28,18 @@ type file struct {
 	used     int // bytes of all that was unpacked
 }
 
-// open reads the tables of objects; where they are damaged it searches.
+// open reads the tables of objects and the pages; where they are damaged it searches.
 func open(data []byte) (*file, error) {
 	f := &file{data: data}
-	if err := f.tables(); err == nil {
-		if _, err := f.pages(); err == nil || f.trailer.get("/Encrypt") != nil {
-			return f, nil
-		}
+	err := f.tables()
+	if err == nil {
+		err = f.pages()
 	}
-	if err := f.repair(); err != nil {
-		return nil, err
+	if err != nil && !errors.Is(err, ErrEncrypted) {
+		f.repair()
+		err = f.pages()
 	}
-	return f, nil
+	return f, err
 }
 
 func (f *file) reset() {

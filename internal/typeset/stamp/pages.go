@@ -1,6 +1,10 @@
 package stamp
 
-import "math"
+import (
+	"math"
+
+	"guiju.cn/guiju/internal/typeset/page"
+)
 
 // sheet is a page as far as a stamp needs to know it.
 type sheet struct {
@@ -14,20 +18,23 @@ type sheet struct {
 
 const maxPages = 5000
 
-// pages are the pages of a file in order.
-func (f *file) pages() ([]sheet, error) {
+// pages finds the pages of a file in order.
+func (f *file) pages() error {
+	if e := f.resolve(f.trailer.get("/Encrypt")); e != nil && e != raw("null") {
+		return ErrEncrypted
+	}
 	root, ok := f.resolve(f.trailer.get("/Root")).(*dict)
 	if !ok {
-		return nil, errDamaged
+		return errDamaged
 	}
 	w := walk{f: f, seen: map[ref]bool{}}
 	if err := w.node(root.get("/Pages"), inherited{}, 0); err != nil {
-		return nil, err
+		return err
 	}
-	if len(w.all) == 0 {
-		return nil, errDamaged
+	if f.sheets = w.all; len(f.sheets) == 0 {
+		return errDamaged
 	}
-	return w.all, nil
+	return nil
 }
 
 // inherited is what pages take from the nodes above them (ISO 32000-1, 7.7.3.4).
@@ -107,8 +114,7 @@ func (f *file) box(v value) (b [4]float64, ok bool) {
 
 // size is how large the page is seen, in mm.
 func (s sheet) size() (w, h float64) {
-	const mm = 25.4 / 72
-	w, h = (s.box[2]-s.box[0])*s.unit*mm, (s.box[3]-s.box[1])*s.unit*mm
+	w, h = (s.box[2]-s.box[0])*s.unit*page.PointMM, (s.box[3]-s.box[1])*s.unit*page.PointMM
 	if s.rotate%180 == 90 {
 		w, h = h, w
 	}

@@ -14,7 +14,7 @@ var (
 
 // repair searches the whole file for objects; of two with one number the later holds.
 // The rendition then gets a table of all of them.
-func (f *file) repair() error {
+func (f *file) repair() {
 	f.reset()
 	f.repaired = true
 	for _, m := range objectBegins.FindAllSubmatchIndex(f.data, -1) {
@@ -34,11 +34,6 @@ func (f *file) repair() error {
 			f.adopt(d)
 		}
 	}
-	if f.trailer.get("/Encrypt") != nil {
-		return nil
-	}
-	_, err := f.pages()
-	return err
 }
 
 // searchIn looks what an object tells: an object stream holds others, a table's

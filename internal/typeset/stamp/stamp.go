@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -17,13 +18,9 @@ import (
 	"guiju.cn/guiju/internal/typeset/pdf"
 )
 
-// Mark is what stands on each page, numbered from 1: a QR code in the right corner and
-// words beside it.
-type Mark struct {
-	Code func(page, pages int) string
-	Line func(page, pages int) string
-	Foot bool // in the margin at the foot; else at the head
-}
+// Mark gives what stands at the foot of a page, numbered from 1: what a QR code in the
+// right corner says, and the words beside it.
+type Mark func(page int) (code, words string)
 
 // What people read when a file cannot be stamped.
 var (
@@ -45,17 +42,12 @@ func Write(w io.Writer, src []byte, fonts *font.Set, m Mark) (err error) {
 		return ErrDamaged
 	}
 	f, err := open(src[begin:])
-	if err != nil {
+	if errors.Is(err, ErrEncrypted) {
+		return err
+	} else if err != nil {
 		return ErrDamaged.With(err)
 	}
-	if e := f.resolve(f.trailer.get("/Encrypt")); e != nil && e != raw("null") {
-		return ErrEncrypted
-	}
-	sheets, err := f.pages()
-	if err != nil {
-		return ErrDamaged.With(err)
-	}
-	marks, err := m.draw(fonts, sheets)
+	marks, err := m.draw(fonts, f.sheets)
 	if err != nil {
 		return err
 	}
@@ -64,7 +56,7 @@ func Write(w io.Writer, src []byte, fonts *font.Set, m Mark) (err error) {
 	if !bytes.HasSuffix(f.data, []byte("\n")) {
 		u.out.WriteByte('\n')
 	}
-	if err := u.stamp(sheets, marks); err != nil {
+	if err := u.stamp(marks); err != nil {
 		return err
 	}
 	u.table()
@@ -77,16 +69,13 @@ func (m Mark) draw(fonts *font.Set, sheets []sheet) (*file, error) {
 	var pages []page.Page
 	for i, s := range sheets {
 		w, h := s.size()
-		y := margin
-		if m.Foot {
-			y = h - margin - side
-		}
-		marks, err := code.QR(m.Code(i+1, len(sheets)), w-margin-side, y, side)
+		y := h - margin - side
+		says, words := m(i + 1)
+		marks, err := code.QR(says, w-margin-side, y, side)
 		if err != nil {
 			return nil, err
 		}
 		line := page.Text{Role: page.Song, Size: 9, Y: y + side/2 + 0.38*9*page.PointMM}
-		words := m.Line(i+1, len(sheets))
 		width, err := page.Width(fonts, line.Role, line.Size, words)
 		if err != nil {
 			return nil, err
@@ -149,17 +138,12 @@ func (u *update) content(s string) ref {
 
 // stamp adds to each page what the page of the same number in marks holds, as a form
 // with resources of its own.
-func (u *update) stamp(sheets []sheet, marks *file) error {
-	drawn, err := marks.pages()
+func (u *update) stamp(marks *file) error {
+	resources, err := u.adopt(marks, marks.sheets[0].dict.get("/Resources").(ref), map[int]ref{})
 	if err != nil {
 		return err
 	}
-	resources, err := u.adopt(marks, drawn[0].dict.get("/Resources").(ref), map[int]ref{})
-	if err != nil {
-		return err
-	}
-	for i, s := range sheets {
-		source := drawn[i]
+	for i, source := range marks.sheets {
 		p := marks.places[source.dict.get("/Contents").(ref).number]
 		_, d, data, err := marks.objectAt(p.offset)
 		if err != nil {
@@ -167,7 +151,7 @@ func (u *update) stamp(sheets []sheet, marks *file) error {
 		}
 		form := u.add(fmt.Sprintf("<</Type/XObject/Subtype/Form/BBox %s/Resources %s/Filter/FlateDecode/Length %s>>\nstream\n%s\nendstream",
 			text(source.dict.get("/MediaBox")), text(resources), text(d.get("/Length")), data))
-		u.page(s, form)
+		u.page(u.sheets[i], form)
 	}
 	return nil
 }

@@ -18,9 +18,8 @@ import (
 	"guiju.cn/guiju/internal/typeset/typetest"
 )
 
-var mark = stamp.Mark{
-	Code: func(p, n int) string { return fmt.Sprintf("guiju:2026-128:%d/%d", p, n) },
-	Line: func(p, n int) string { return fmt.Sprintf("用印〔2026〕128号　第%d页，共%d页", p, n) },
+func mark(p int) (code, words string) {
+	return fmt.Sprintf("guiju:2026-128:%d/2", p), fmt.Sprintf("用印〔2026〕128号　第%d页，共2页", p)
 }
 
 func stamped(t testing.TB, fonts *font.Set, src []byte) []byte {
@@ -113,10 +112,11 @@ func TestWrite_ForeignFiles(t *testing.T) {
 			typetest.Check(t, out)
 			before, after := typetest.Bare(typetest.Text(t, src)), typetest.Bare(typetest.Text(t, out))
 			for n := range 2 {
-				if line := typetest.Bare(mark.Line(n+1, 2)); strings.Count(after, line) != strings.Count(before, line)+1 {
+				want, words := mark(n + 1)
+				if line := typetest.Bare(words); strings.Count(after, line) != strings.Count(before, line)+1 {
 					t.Errorf("no %s in\n%s", line, after)
 				}
-				if code := typetest.Scan(t, out, n+1); !strings.Contains(code, fmt.Sprintf("guiju:2026-128:%d/2", n+1)) {
+				if code := typetest.Scan(t, out, n+1); !strings.Contains(code, want) {
 					t.Errorf("page %d: the code reads %q", n+1, code)
 				}
 			}
@@ -133,7 +133,7 @@ func TestWrite_ForeignFiles(t *testing.T) {
 	}
 }
 
-// samePicture compares the pages outside the mark's place at the top right.
+// samePicture compares the pages outside the mark's place at the bottom right.
 func samePicture(t *testing.T, src, out []byte) {
 	t.Helper()
 	for _, r := range []typetest.Renderer{typetest.Poppler, typetest.MuPDF} {
@@ -144,7 +144,8 @@ func samePicture(t *testing.T, src, out []byte) {
 		changed := 0
 		for i := range a.Grey {
 			x, y := float64(i%a.W)/a.PerMM, float64(i/a.W)/a.PerMM
-			inMark := y > 7 && y < 23 && x > float64(a.W)/a.PerMM-100
+			up := float64(a.H)/a.PerMM - y
+			inMark := up > 7 && up < 23 && x > float64(a.W)/a.PerMM-100
 			if !inMark && math.Abs(float64(a.Grey[i])-float64(b.Grey[i])) > 2 {
 				changed++
 			}
@@ -163,7 +164,7 @@ func TestWrite_StrayRestore(t *testing.T) {
 	src := edited(t, letter(t, fonts), "0.89 0.04 0.08 RG", "3 w Q 0.89 0.04 0.08 RG")
 	out := stamped(t, fonts, src)
 	drawn := typetest.Draw(t, typetest.MuPDF, out, 1, 100)
-	if ink, _ := drawn.Ink(typetest.At(186, 0, 210, 30)); !ink.Near(typetest.At(188, 8, 202, 22), 0.4) {
+	if ink, _ := drawn.Ink(typetest.At(186, 267, 210, 297)); !ink.Near(typetest.At(188, 275, 202, 289), 0.4) {
 		t.Errorf("the code is at %.2f", ink)
 	}
 	if !bytes.Contains(out, []byte("/Contents [")) || bytes.Contains(out[len(src):], []byte("stream\nq\nendstream")) {
@@ -174,13 +175,7 @@ func TestWrite_StrayRestore(t *testing.T) {
 func TestWrite_AtTheFoot(t *testing.T) {
 	t.Parallel()
 	fonts := typetest.Fonts(t)
-	foot := mark
-	foot.Foot = true
-	var out bytes.Buffer
-	if err := stamp.Write(&out, letter(t, fonts), fonts, foot); err != nil {
-		t.Fatal(err)
-	}
-	drawn := typetest.Draw(t, typetest.MuPDF, out.Bytes(), 1, 200)
+	drawn := typetest.Draw(t, typetest.MuPDF, stamped(t, fonts, letter(t, fonts)), 1, 200)
 	if ink, _ := drawn.Ink(typetest.At(186, 260, 210, 297)); !ink.Near(typetest.At(188, 275, 202, 289), 0.3) {
 		t.Errorf("the code is at %.2f", ink)
 	}
