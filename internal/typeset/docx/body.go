@@ -1,11 +1,7 @@
 package docx
 
 import (
-	"bytes"
 	"fmt"
-	"image"
-	_ "image/jpeg" // pictures are PNG or JPEG
-	_ "image/png"
 	"math"
 	"slices"
 	"strings"
@@ -146,20 +142,12 @@ func (b *builder) table(t gb9704.Table) {
 }
 
 func (b *builder) picture(p gb9704.Picture) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(p.Data))
+	w, h, err := p.Size()
 	if err != nil { // typesetting has refused it before
 		return
 	}
 	b.begin()
 	b.media = append(b.media, p.Data)
-	w := gb9704.Right - gb9704.Left
-	if p.Width > 0 {
-		w = min(w, p.Width)
-	}
-	h := w * float64(size.Height) / float64(size.Width)
-	if most := gb9704.Bottom - gb9704.Top - 3*gb9704.Pitch; h > most {
-		w, h = w*most/h, most
-	}
 	const emu = 36000 // per mm
 	n, cx, cy := len(b.media), int(w*emu), int(h*emu)
 	// An exact line would cut the picture off.

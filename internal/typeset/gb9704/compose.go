@@ -22,39 +22,47 @@ type setting struct {
 // compose sets the document in one way.
 func (c *composer) compose(set setting) (*flow, error) {
 	c.set = set
-	f := &flow{grid: rowsOf(set.rows)}
-	first := f.grid
-	if c.doc.Format == Letter { // its first page goes on down to the double line (10.1)
-		first = grid{top: LetterBottom - Em - float64(set.rows)*f.grid.pitch, pitch: f.grid.pitch, rows: set.rows + 1}
-	}
-	s := newSheet(first)
-	f.pages = []*sheet{s}
-	start, err := c.head(s)
+	f, err := c.begin()
 	if err != nil {
 		return nil, err
 	}
-	s.next, s.filled, s.low = start, true, start-Pitch
 	items, err := c.main()
 	if err != nil {
 		return nil, err
 	}
 	f.add(items)
 	for n := range c.doc.Attachments {
-		items, err := c.attachment(n)
-		if err != nil {
+		if items, err = c.attachment(n); err != nil {
 			return nil, err
 		}
-		if len(items) > 0 {
-			f.add(items)
-		}
+		f.add(items)
 	}
+	return f, c.finish(f)
+}
+
+// begin sets the head on the first page.
+func (c *composer) begin() (*flow, error) {
+	f := &flow{grid: rowsOf(c.set.rows)}
+	first := f.grid
+	if c.doc.Format == Letter { // its first page goes on down to the double line (10.1)
+		first = grid{top: LetterBottom - Em - float64(c.set.rows)*f.grid.pitch, pitch: f.grid.pitch, rows: c.set.rows + 1}
+	}
+	s := newSheet(first)
+	f.pages = []*sheet{s}
+	start, err := c.head(s)
+	s.next, s.filled, s.low = start, true, start-Pitch
+	return f, err
+}
+
+// finish adds the end matter and the page numbers.
+func (c *composer) finish(f *flow) error {
 	f.end()
 	e, err := c.endMatter()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f.close(e, c.doc.Format == Letter)
-	return f, c.number(f.pages)
+	return c.number(f.pages)
 }
 
 // main gives what stands between the title and the attachments.

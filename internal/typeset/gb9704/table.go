@@ -204,19 +204,27 @@ func (t Table) Columns(wide float64) []float64 {
 	return widths
 }
 
-// picture stands in the middle, no larger than the box, with its caption below.
-func (c *composer) picture(place string, p Picture) ([]item, error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(p.Data))
+// Size is how large a picture is set, in millimetres: as asked, but within the box.
+func (p Picture) Size() (w, h float64, err error) {
+	dots, _, err := image.DecodeConfig(bytes.NewReader(p.Data))
 	if err != nil {
-		return nil, errs.Newf(errs.Invalid, "没有排版：%s图片不是 PNG 或者 JPEG", place).With(err)
+		return 0, 0, err
 	}
-	w := Right - Left
-	if p.Width > 0 {
+	if w = Right - Left; p.Width > 0 {
 		w = min(w, p.Width)
 	}
-	h := w * float64(size.Height) / float64(size.Width)
-	if most := Bottom - Top - 3*Pitch; h > most {
+	h = w * float64(dots.Height) / float64(dots.Width)
+	if most := Bottom - Top - 3*Pitch; h > most { // its caption stands below
 		w, h = w*most/h, most
+	}
+	return w, h, nil
+}
+
+// picture stands in the middle, no larger than the box, with its caption below.
+func (c *composer) picture(place string, p Picture) ([]item, error) {
+	w, h, err := p.Size()
+	if err != nil {
+		return nil, errs.Newf(errs.Invalid, "没有排版：%s图片不是 PNG 或者 JPEG", place).With(err)
 	}
 	items := []item{{
 		marks: []page.Mark{page.Picture{Part: PartPicture, X: (Left + Right - w) / 2, Y: 0, W: w, H: h, Data: p.Data}},
