@@ -35,22 +35,18 @@ func Decode(data []byte) (*Picture, error) {
 	if config.Width <= 0 || config.Height <= 0 || config.Width > maxDots/config.Height {
 		return nil, errs.Newf(errs.Invalid, "没有排版：图片有 %d×%d 点，太大", config.Width, config.Height)
 	}
-	var img image.Image
+	decode := png.Decode
 	if format == "jpeg" {
-		img, err = jpeg.Decode(bytes.NewReader(data))
-	} else {
-		img, err = png.Decode(bytes.NewReader(data))
+		decode = jpeg.Decode
 	}
+	img, err := decode(bytes.NewReader(data))
 	if err != nil {
 		return nil, unusable.With(err)
 	}
-	p := flatten(img)
-	if format == "jpeg" && (config.ColorModel == color.YCbCrModel || config.ColorModel == color.GrayModel) {
-		p.JPEG = data
-		p.Grey = config.ColorModel == color.GrayModel
-		p.Depth, p.Rows = 8, nil
+	if grey := config.ColorModel == color.GrayModel; format == "jpeg" && (grey || config.ColorModel == color.YCbCrModel) {
+		return &Picture{W: config.Width, H: config.Height, Depth: 8, Grey: grey, JPEG: data}, nil
 	}
-	return p, nil
+	return flatten(img), nil
 }
 
 // flatten puts a picture on white and packs it as small as its colours allow.
