@@ -71,7 +71,7 @@ func fontRow(r font.Report) ui.Row {
 	if len(r.Missing) > 0 {
 		names = ui.Cell{Text: "缺 " + some(r.Missing), Tone: ui.Red}
 	}
-	row := ui.Row{Cells: []ui.Cell{{Text: font.RoleName(r.Role)}, {Text: usedFor[r.Role]}, used, count, names}}
+	row := ui.Row{Cells: []ui.Cell{{Text: r.Role.Name()}, {Text: usedFor[r.Role]}, used, count, names}}
 	for _, f := range r.Fonts {
 		if f.Fault != "" {
 			row.Cells[2].Note += "；" + f.Name + " 读不出：" + f.Fault

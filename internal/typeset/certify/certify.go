@@ -156,18 +156,16 @@ func face(rows []row, role page.Role, size float64) outcome {
 	for _, r := range rows {
 		for _, run := range r.runs {
 			if run.role != role {
-				return r.bad("%s", roleNames[run.role])
+				return r.bad("%s", run.role.Name())
 			}
 		}
 		if r.size != size {
 			return r.bad("%.4g 磅", r.size)
 		}
-		o = good("%s，%.4g 磅", roleNames[role], r.size)
+		o = good("%s，%.4g 磅", role.Name(), r.size)
 	}
 	return o
 }
-
-var roleNames = map[page.Role]string{page.Fang: "仿宋", page.Kai: "楷体", page.Hei: "黑体", page.BiaoSong: "小标宋", page.Song: "宋体"}
 
 // b2f is 1 for true: a measure that only some rows have.
 func b2f(b bool) float64 {

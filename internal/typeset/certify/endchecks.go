@@ -262,7 +262,7 @@ var specialChecks = []check[*survey]{
 				continue
 			}
 			if r.runs[0].role != page.Hei || r.runs[1].role != page.Fang || off(r.left, gb9704.Left+s.cells(2)) {
-				return r.bad("“%s”是%s，左边缘 %.1f 毫米", r.runs[0].text, roleNames[r.runs[0].role], r.left)
+				return r.bad("“%s”是%s，左边缘 %.1f 毫米", r.runs[0].text, r.runs[0].role.Name(), r.left)
 			}
 		}
 		if len(s.d.Attendance) == 0 {

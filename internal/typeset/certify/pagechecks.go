@@ -114,7 +114,7 @@ func bodyFace(s *survey) outcome {
 	o := absent
 	s.faces(func(t said, head bool, role page.Role, r row) bool {
 		if !head && role != page.Fang {
-			o = r.bad("%s", roleNames[role])
+			o = r.bad("%s", role.Name())
 		}
 		return !o.bad
 	})

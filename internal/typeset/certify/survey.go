@@ -26,7 +26,7 @@ type row struct {
 	steps       []float64
 
 	// of paragraphs, by counting characters:
-	first, last, attached bool // begins one, ends one, belongs to an attachment
+	first, last bool // begins one, ends one
 }
 
 type run struct {
@@ -278,14 +278,12 @@ func quantile(all []float64, q, none float64) float64 {
 // the rows, so that a changed character does not shift what comes after it.
 func (s *survey) markParagraphs() {
 	s.said = s.wanted()
-	k, left, attached := -1, 0, false
+	k, left := -1, 0
 	for i := range s.rows {
 		r := &s.rows[i]
-		attached = attached || r.part == gb9704.PartAttMark
 		if !r.paragraph() {
 			continue
 		}
-		r.attached = attached
 		if left <= 0 && k+1 < len(s.said) {
 			k++
 			left, r.first = s.said[k].runes, true

@@ -215,9 +215,9 @@ func levelFaces(s *survey) outcome {
 		want := map[int]page.Role{1: page.Hei, 2: page.Kai}[t.level]
 		switch {
 		case head && role != want:
-			o = r.bad("“%s”是%s", t.head, roleNames[role])
+			o = r.bad("“%s”是%s", t.head, role.Name())
 		case head:
-			o = good("“%s”是%s", gb9704.LevelMark(t.level, 1), roleNames[want])
+			o = good("“%s”是%s", gb9704.LevelMark(t.level, 1), want.Name())
 		}
 		return !o.bad
 	})

@@ -13,6 +13,7 @@ import (
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/typeset/certify"
 	"guiju.cn/guiju/internal/typeset/gb9704"
+	"guiju.cn/guiju/internal/typeset/page"
 )
 
 // Limits of what is read.
@@ -221,7 +222,7 @@ type sectPr struct {
 
 // foreign gives the paragraphs as one page that knows no lines.
 func (r *reader) foreign() certify.Foreign {
-	mm := func(twips float64) float64 { return twips / 20 * 25.4 / 72 }
+	mm := func(twips float64) float64 { return twips / 20 * page.PointMM }
 	p := certify.ForeignPage{Width: mm(r.paper.Size.W), Height: mm(r.paper.Size.H), Lines: r.lines}
 	for i := range p.Lines {
 		if l := &p.Lines[i]; len([]rune(l.Text)) > 28 && r.paper.Size.W > 0 {

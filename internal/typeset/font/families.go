@@ -9,22 +9,6 @@ import (
 // Roles are all roles, in the order of GB/T 9704.
 var Roles = []page.Role{page.Fang, page.Kai, page.Hei, page.BiaoSong, page.Song}
 
-// RoleName is the Chinese name of a role.
-func RoleName(role page.Role) string {
-	switch role {
-	case page.Fang:
-		return "仿宋"
-	case page.Kai:
-		return "楷体"
-	case page.Hei:
-		return "黑体"
-	case page.BiaoSong:
-		return "小标宋"
-	default:
-		return "宋体"
-	}
-}
-
 // family is a font that may fill a role, by any of its names.
 type family struct {
 	names string // separated by |

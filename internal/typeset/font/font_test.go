@@ -36,7 +36,7 @@ func TestFind_RoleFirstThenSong(t *testing.T) {
 		{page.BiaoSong, '国', "NotoSerifSC-Black"}, {page.Song, '𬭊', "NotoSerifSC-Regular"},
 	} {
 		if got := find(t, s, c.role, c.r).Face.Name.PostScript; got != c.want {
-			t.Errorf("%s %c: %s, want %s", font.RoleName(c.role), c.r, got, c.want)
+			t.Errorf("%s %c: %s, want %s", c.role.Name(), c.r, got, c.want)
 		}
 	}
 }
@@ -49,12 +49,12 @@ func TestFind_FullCells(t *testing.T) {
 	for _, role := range font.Roles {
 		for _, r := range "“”‘’·—…×，。（《国" {
 			if em, err := s.Advance(role, r); em != 1 || err != nil {
-				t.Errorf("%s %c: %v em, %v", font.RoleName(role), r, em, err)
+				t.Errorf("%s %c: %v em, %v", role.Name(), r, em, err)
 			}
 		}
 		for _, r := range "123456789" {
 			if find(t, s, role, r).Advance != find(t, s, role, '0').Advance {
-				t.Errorf("%s: %c is not as wide as 0", font.RoleName(role), r)
+				t.Errorf("%s: %c is not as wide as 0", role.Name(), r)
 			}
 		}
 	}
@@ -69,10 +69,10 @@ func TestFind_FullCells(t *testing.T) {
 	}
 	for _, role := range font.Roles {
 		if open, shut := left(role, '“'), left(role, '”'); open < 500 || shut > 100 {
-			t.Errorf("%s: “ begins at %.0f, ” at %.0f", font.RoleName(role), open, shut)
+			t.Errorf("%s: “ begins at %.0f, ” at %.0f", role.Name(), open, shut)
 		}
 		if dash := left(role, '—'); dash > 60 {
-			t.Errorf("%s: — begins at %.0f", font.RoleName(role), dash)
+			t.Errorf("%s: — begins at %.0f", role.Name(), dash)
 		}
 	}
 }
@@ -143,7 +143,7 @@ func TestFind_TheBureausOwnFontsComeFirst(t *testing.T) {
 		{page.Fang, '务', "华文仿宋"}, {page.Kai, '国', "霞鹜文楷"}, {page.Kai, '院', "华文仿宋"},
 	} {
 		if got := find(t, s, c.role, c.r).Face.Name.Family; got != c.want {
-			t.Errorf("%s %c: %s, want %s", font.RoleName(c.role), c.r, got, c.want)
+			t.Errorf("%s %c: %s, want %s", c.role.Name(), c.r, got, c.want)
 		}
 	}
 }
@@ -156,17 +156,17 @@ func TestReport(t *testing.T) {
 	}
 	for _, r := range all {
 		if len(r.Fonts) == 0 || r.Fonts[0].GB2312 != font.GB2312 || r.Fonts[0].Own || r.Fonts[0].Restricted || r.Fonts[0].Fault != "" {
-			t.Errorf("%s: %+v", font.RoleName(r.Role), r.Fonts)
+			t.Errorf("%s: %+v", r.Role.Name(), r.Fonts)
 		}
 		if string(r.Missing) != "\U0001F600" {
-			t.Errorf("%s: missing %q", font.RoleName(r.Role), string(r.Missing))
+			t.Errorf("%s: missing %q", r.Role.Name(), string(r.Missing))
 		}
 		borrowed := ""
 		if r.Role == page.Fang {
 			borrowed = "堃"
 		}
 		if string(r.Borrowed) != borrowed {
-			t.Errorf("%s: borrowed %q", font.RoleName(r.Role), string(r.Borrowed))
+			t.Errorf("%s: borrowed %q", r.Role.Name(), string(r.Borrowed))
 		}
 	}
 }

@@ -25,7 +25,6 @@ type File struct {
 	Name       string // of the file
 	Family     string
 	Own        bool // the bureau's; else a free one that stands in
-	CFF        bool // OpenType with CFF outlines; else TrueType
 	Restricted bool // the maker forbids embedding: look at the licence
 	GB2312     int  // how many of the 6,763 characters of GB/T 2312 it has
 	Fault      string
@@ -94,7 +93,6 @@ func (l link) describe() File {
 		f.Fault = "文件损坏，或者是不能用的字体"
 		return f
 	}
-	f.CFF = face.CFF()
 	for _, r := range gb2312() {
 		if _, ok := face.Glyph(r); ok {
 			f.GB2312++

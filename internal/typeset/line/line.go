@@ -44,17 +44,6 @@ func (l Line) Texts(part string, baseline float64, color page.Color) []page.Mark
 	return marks
 }
 
-// Text is what the line says.
-func (l Line) Text() string {
-	var runes []rune
-	for _, p := range l.Placed {
-		for _, g := range p.Glyphs {
-			runes = append(runes, g.Rune)
-		}
-	}
-	return string(runes)
-}
-
 // Fault is an error of one character: Index counts characters from 0 over all
 // runs. It wraps the measurer's error, a *page.Missing.
 type Fault struct {

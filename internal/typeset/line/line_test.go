@@ -39,7 +39,7 @@ func set(t testing.TB, s line.Spec, text string) []string {
 	}
 	var texts []string
 	for _, l := range lines {
-		texts = append(texts, l.Text())
+		texts = append(texts, said(l))
 	}
 	return texts
 }
@@ -151,10 +151,10 @@ func TestBreak_Properties(t *testing.T) {
 		}
 		whole, edge, runes := "", s.Left+s.Measure*s.Cell, []rune(text)
 		for n, l := range lines {
-			got := []rune(l.Text())
-			whole += l.Text()
+			got := []rune(said(l))
+			whole += said(l)
 			if l.End > edge+1e-6 || l.Start < s.Left-1e-6 {
-				t.Fatalf("line %d from %v to %v of %v: %q", n, l.Start, l.End, edge, l.Text())
+				t.Fatalf("line %d from %v to %v of %v: %q", n, l.Start, l.End, edge, said(l))
 			}
 			checkGlyphs(t, l, s, edge)
 			at := len([]rune(whole))
@@ -162,7 +162,7 @@ func TestBreak_Properties(t *testing.T) {
 				continue
 			}
 			if bad := line.NoStart(runes[at]) || endsBadly(got); bad && choice(runes, at-len(got), at) {
-				t.Fatalf("line %d %q is followed by %q", n, l.Text(), string(runes[at]))
+				t.Fatalf("line %d %q is followed by %q", n, said(l), string(runes[at]))
 			}
 		}
 		if whole != text {
@@ -219,4 +219,15 @@ func BenchmarkBreak_TenPages(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// said is what a line says.
+func said(l line.Line) string {
+	var runes []rune
+	for _, p := range l.Placed {
+		for _, g := range p.Glyphs {
+			runes = append(runes, g.Rune)
+		}
+	}
+	return string(runes)
 }

@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"guiju.cn/guiju/internal/typeset/font"
 	"guiju.cn/guiju/internal/typeset/ofd"
@@ -51,7 +50,7 @@ func sample(t *testing.T, fonts *font.Set) []page.Page {
 func write(t *testing.T, fonts *font.Set, pages []page.Page) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := ofd.Write(&out, fonts, ofd.Info{Title: "关于龑<堃>的通知", Created: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)}, page.All(pages)); err != nil {
+	if err := ofd.Write(&out, fonts, ofd.Info{Title: "关于龑<堃>的通知"}, page.All(pages)); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"time"
 
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/typeset/font"
@@ -16,8 +15,7 @@ import (
 
 // Info is what a document says about itself.
 type Info struct {
-	Title   string
-	Created time.Time // zero: not said; OFD keeps the day only
+	Title string
 }
 
 // Write writes pages as one OFD document. The same pages give the same bytes. A
@@ -177,14 +175,10 @@ func (d *document) pack(w io.Writer, info Info) error {
 	for _, f := range d.files {
 		_, _ = fmt.Fprintf(sum, "%s %d\n%s", f.name, len(f.data), f.data) // a hash takes all
 	}
-	created := ""
-	if !info.Created.IsZero() {
-		created = "<ofd:CreationDate>" + info.Created.Format("2006-01-02") + "</ofd:CreationDate>"
-	}
 	rest := d.files
 	d.files = nil
 	d.xml("OFD.xml", `<ofd:OFD`+schema+` Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>`+hex.EncodeToString(sum.Sum(nil)[:16])+
-		`</ofd:DocID><ofd:Title>`+escape(info.Title)+`</ofd:Title>`+created+`<ofd:Creator>Guiju</ofd:Creator></ofd:DocInfo>`+
+		`</ofd:DocID><ofd:Title>`+escape(info.Title)+`</ofd:Title><ofd:Creator>Guiju</ofd:Creator></ofd:DocInfo>`+
 		`<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>`)
 	z := zip.NewWriter(w)
 	for _, f := range append(d.files, rest...) {

@@ -18,6 +18,22 @@ const (
 	Song                 // 宋体: page numbers, registers
 )
 
+// Name is the Chinese name of a role.
+func (r Role) Name() string {
+	switch r {
+	case Fang:
+		return "仿宋"
+	case Kai:
+		return "楷体"
+	case Hei:
+		return "黑体"
+	case BiaoSong:
+		return "小标宋"
+	default:
+		return "宋体"
+	}
+}
+
 // PointMM is one point in millimetres.
 const PointMM = 25.4 / 72
 

@@ -8,7 +8,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
-const perMM = 72 / 25.4 // points
+const perMM = 1 / page.PointMM // points
 
 // content is the content stream of one page.
 type content struct {

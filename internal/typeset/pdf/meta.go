@@ -13,29 +13,20 @@ const producer = "Guiju"
 
 // info writes the document information; XMP says the same.
 func (d *document) info(i Info) int {
-	created := ""
-	if !i.Created.IsZero() {
-		zone := i.Created.Format("-07:00")
-		created = fmt.Sprintf("/CreationDate(D:%s%s'%s')", i.Created.Format("20060102150405"), zone[:3], zone[4:])
-	}
-	return d.file.object(fmt.Sprintf("<</Title%s/Producer(%s)%s>>", text(i.Title), producer, created))
+	return d.file.object(fmt.Sprintf("<</Title%s/Producer(%s)>>", text(i.Title), producer))
 }
 
 // xmp is the metadata packet of PDF/A-2u.
 func xmp(i Info) string {
 	var title strings.Builder
 	_ = xml.EscapeText(&title, []byte(i.Title)) // into memory
-	created := ""
-	if !i.Created.IsZero() {
-		created = "<xmp:CreateDate>" + i.Created.Format("2006-01-02T15:04:05-07:00") + "</xmp:CreateDate>"
-	}
 	return `<?xpacket begin="` + "\ufeff" + `" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" ` +
 		`xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + title.String() + `</rdf:li></rdf:Alt></dc:title>
-<pdf:Producer>` + producer + `</pdf:Producer>` + created + `
+<pdf:Producer>` + producer + `</pdf:Producer>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>`
 }

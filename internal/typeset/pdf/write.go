@@ -3,7 +3,6 @@ package pdf
 import (
 	"fmt"
 	"io"
-	"time"
 
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/typeset/font"
@@ -13,8 +12,7 @@ import (
 
 // Info is what a document says about itself.
 type Info struct {
-	Title   string
-	Created time.Time // zero: not said
+	Title string
 }
 
 // Numbers of the objects that others refer to before they are written.

@@ -86,9 +86,6 @@ func (f *Face) perMille(v int) int {
 	return (v*2*outline.Em + f.Units) / (2 * f.Units)
 }
 
-// CFF tells whether the outlines are in CFF.
-func (f *Face) CFF() bool { return f.cff != nil }
-
 // Glyph finds a character's glyph.
 func (f *Face) Glyph(r rune) (glyph int, ok bool) {
 	glyph = f.runes.find(r)
