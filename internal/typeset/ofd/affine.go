@@ -1,6 +1,10 @@
 package ofd
 
-import "math"
+import (
+	"math"
+
+	"guiju.cn/guiju/internal/typeset/page"
+)
 
 // affine maps (x, y) to (a·x + c·y + e, b·x + d·y + f), as CTM does.
 type affine struct{ a, b, c, d, e, f float64 }
@@ -30,5 +34,5 @@ func (m affine) round() affine {
 }
 
 func (m affine) String() string {
-	return box(m.a, m.b, m.c, m.d) + " " + mm(m.e) + " " + mm(m.f)
+	return box(m.a, m.b, m.c, m.d) + " " + page.MM(m.e) + " " + page.MM(m.f)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 
 	"guiju.cn/guiju/internal/typeset/font"
@@ -22,38 +21,21 @@ type content struct {
 	path path
 }
 
-const maxTurns = 8 // groups within groups
+// Line is part of page.Pen.
+func (c *content) Line(l page.Line) { c.addPath(style{l.Color, l.Width}, l.X1, l.Y1, l.X2, l.Y2) }
 
-func (c *content) marks(marks []page.Mark, depth int) error {
-	for _, m := range marks {
-		var err error
-		switch m := m.(type) {
-		case page.Text:
-			err = c.text(m)
-		case page.Line:
-			c.addPath(style{m.Color, m.Width}, m.X1, m.Y1, m.X2, m.Y2)
-		case page.Fill:
-			c.addPath(style{m.Color, 0}, m.X, m.Y, m.X+m.W, m.Y+m.H)
-		case page.Picture:
-			err = c.picture(m)
-		case page.Turned:
-			if depth >= maxTurns {
-				return fmt.Errorf("groups turned within groups")
-			}
-			c.endPath()
-			before := c.at
-			c.at = before.after(affine{0, -1, 1, 0, m.X - m.Y, m.X + m.Y})
-			err = c.marks(m.Marks, depth+1)
-			c.endPath()
-			c.at = before
-		default:
-			err = fmt.Errorf("a mark of type %T", m)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// Fill is part of page.Pen.
+func (c *content) Fill(f page.Fill) { c.addPath(style{f.Color, 0}, f.X, f.Y, f.X+f.W, f.Y+f.H) }
+
+// Turned is part of page.Pen.
+func (c *content) Turned(t page.Turned, inner func() error) error {
+	c.endPath()
+	before := c.at
+	c.at = before.after(affine{0, -1, 1, 0, t.X - t.Y, t.X + t.Y})
+	err := inner()
+	c.endPath()
+	c.at = before
+	return err
 }
 
 // object begins an object whose own space is the rectangle x, y, w, h: its place on
@@ -100,7 +82,7 @@ func (c *content) endPath() {
 	c.object("PathObject", identity, p.left, p.top, p.right-p.left, p.bottom-p.top)
 	var data strings.Builder
 	for _, l := range p.lines {
-		x1, y1, x2, y2 := mm(l[0]-p.left), mm(l[1]-p.top), mm(l[2]-p.left), mm(l[3]-p.top)
+		x1, y1, x2, y2 := page.MM(l[0]-p.left), page.MM(l[1]-p.top), page.MM(l[2]-p.left), page.MM(l[3]-p.top)
 		if p.width > 0 {
 			fmt.Fprintf(&data, "M %s %s L %s %s ", x1, y1, x2, y2)
 		} else {
@@ -108,14 +90,15 @@ func (c *content) endPath() {
 		}
 	}
 	if p.width > 0 {
-		fmt.Fprintf(&c.out, ` LineWidth="%s"><ofd:StrokeColor Value="%s"/>`, mm(p.width), color(p.color))
+		fmt.Fprintf(&c.out, ` LineWidth="%s"><ofd:StrokeColor Value="%s"/>`, page.MM(p.width), color(p.color))
 	} else {
 		fmt.Fprintf(&c.out, ` Stroke="false" Fill="true"><ofd:FillColor Value="%s"/>`, color(p.color))
 	}
 	fmt.Fprintf(&c.out, `<ofd:AbbreviatedData>%s</ofd:AbbreviatedData></ofd:PathObject>`, strings.TrimSpace(data.String()))
 }
 
-func (c *content) picture(p page.Picture) error {
+// Picture is part of page.Pen.
+func (c *content) Picture(p page.Picture) error {
 	c.endPath()
 	sum := sha256.Sum256(p.Data)
 	id, ok := c.d.pictureOf[sum]
@@ -145,8 +128,8 @@ type placed struct {
 	glyph font.Glyph
 }
 
-// text writes a line as runs of one font each.
-func (c *content) text(t page.Text) error {
+// Text writes a line as runs of one font each.
+func (c *content) Text(t page.Text) error {
 	c.endPath()
 	scale := t.Size * page.PointMM / outline.Em // mm to a thousandth of an em
 	var run []placed
@@ -175,7 +158,7 @@ func (c *content) run(t page.Text, run []placed) {
 	x, width := run[0].x, last.x+float64(last.glyph.Width)*em/outline.Em-run[0].x
 	up, height := float64(face.Ascent)*em/outline.Em, float64(face.Ascent-face.Descent)*em/outline.Em
 	c.object("TextObject", identity, x, t.Y-up, max(width, 0.01), height)
-	fmt.Fprintf(&c.out, ` Font="%d" Size="%s"><ofd:FillColor Value="%s"/><ofd:TextCode X="0" Y="%s"`, e.id, mm(em), color(t.Color), mm(up))
+	fmt.Fprintf(&c.out, ` Font="%d" Size="%s"><ofd:FillColor Value="%s"/><ofd:TextCode X="0" Y="%s"`, e.id, page.MM(em), color(t.Color), page.MM(up))
 	text, delta := "", make([]string, 0, len(run))
 	pen := 0.0 // as the deltas add up, so that rounding does not
 	for i, g := range run {
@@ -183,7 +166,7 @@ func (c *content) run(t page.Text, run []placed) {
 		e.use(g.r, g.glyph.ID)
 		if i > 0 {
 			step := math.Round((g.x-x-pen)*1000) / 1000
-			delta = append(delta, mm(step))
+			delta = append(delta, page.MM(step))
 			pen += step
 		}
 	}
@@ -193,12 +176,9 @@ func (c *content) run(t page.Text, run []placed) {
 	fmt.Fprintf(&c.out, `>%s</ofd:TextCode></ofd:TextObject>`, escape(text))
 }
 
-// mm is a length; three digits are a thousandth of a millimetre.
-func mm(v float64) string {
-	return strconv.FormatFloat(math.Round(v*1000)/1000+0, 'f', -1, 64) // + 0: no −0
+func box(x, y, w, h float64) string {
+	return page.MM(x) + " " + page.MM(y) + " " + page.MM(w) + " " + page.MM(h)
 }
-
-func box(x, y, w, h float64) string { return mm(x) + " " + mm(y) + " " + mm(w) + " " + mm(h) }
 
 func color(c page.Color) string {
 	r, g, b := c.RGB()

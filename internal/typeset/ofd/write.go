@@ -110,11 +110,11 @@ func (d *document) xml(name, body string) {
 
 // page writes the content of one page.
 func (d *document) page(p page.Page) error {
-	c := content{d: d, at: identity}
+	c := &content{d: d, at: identity}
 	n := len(d.pages)
 	d.pages = append(d.pages, pageEntry{d.id(), p.Width, p.Height})
 	layer := d.id()
-	if err := c.marks(p.Marks, 0); err != nil {
+	if err := page.Draw(c, p.Marks); err != nil {
 		return err
 	}
 	c.endPath()

@@ -3,6 +3,7 @@ package page
 import (
 	"iter"
 	"math"
+	"strconv"
 )
 
 // Write sets s as one line: t tells role, size, baseline and colour, the first rune
@@ -45,6 +46,11 @@ func All(pages []Page) Seq {
 			}
 		}
 	}
+}
+
+// MM is a length as files say it; three digits are a thousandth of a millimetre.
+func MM(v float64) string {
+	return strconv.FormatFloat(math.Round(v*1000)/1000+0, 'f', -1, 64) // + 0: no −0
 }
 
 // RGB is the colour in three numbers from 0 to 255.

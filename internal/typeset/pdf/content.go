@@ -19,31 +19,10 @@ type content struct {
 	stroke page.Color
 }
 
-const maxTurns = 8 // groups within groups
-
-func (c *content) marks(marks []page.Mark, depth int) error {
-	for _, m := range marks {
-		var err error
-		switch m := m.(type) {
-		case page.Text:
-			err = c.text(m)
-		case page.Line:
-			c.line(m)
-		case page.Fill:
-			c.setFill(m.Color)
-			c.write("%s re f\n", m.X*perMM, c.up(m.Y+m.H), m.W*perMM, m.H*perMM)
-		case page.Picture:
-			err = c.picture(m)
-		case page.Turned:
-			err = c.turned(m, depth)
-		default:
-			err = fmt.Errorf("a mark of type %T", m)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// Fill is part of page.Pen.
+func (c *content) Fill(f page.Fill) {
+	c.setFill(f.Color)
+	c.write("%s re f\n", f.X*perMM, c.up(f.Y+f.H), f.W*perMM, f.H*perMM)
 }
 
 func (c *content) up(y float64) float64 { return (c.height - y) * perMM }
@@ -72,7 +51,8 @@ func (c *content) setFill(color page.Color) {
 	}
 }
 
-func (c *content) line(l page.Line) {
+// Line is part of page.Pen.
+func (c *content) Line(l page.Line) {
 	if l.Color != c.stroke {
 		c.write("%s RG\n", l.Color.R, l.Color.G, l.Color.B)
 		c.stroke = l.Color
@@ -82,16 +62,13 @@ func (c *content) line(l page.Line) {
 	c.write("%s l S\n", l.X2*perMM, c.up(l.Y2))
 }
 
-// turned turns the marks a quarter counter-clockwise about a point.
-func (c *content) turned(t page.Turned, depth int) error {
-	if depth >= maxTurns {
-		return fmt.Errorf("groups turned within groups")
-	}
+// Turned is part of page.Pen.
+func (c *content) Turned(t page.Turned, inner func() error) error {
 	x, y := t.X*perMM, c.up(t.Y)
 	fill, stroke := c.fill, c.stroke
 	c.out = append(c.out, "q 0 1 -1 0 "...)
 	c.write("%s cm\n", x+y, y-x)
-	if err := c.marks(t.Marks, depth+1); err != nil {
+	if err := inner(); err != nil {
 		return err
 	}
 	c.out = append(c.out, "Q\n"...)
@@ -99,7 +76,8 @@ func (c *content) turned(t page.Turned, depth int) error {
 	return nil
 }
 
-func (c *content) picture(p page.Picture) error {
+// Picture is part of page.Pen.
+func (c *content) Picture(p page.Picture) error {
 	n, err := c.d.pictures.add(c.d.file, p.Data)
 	if err != nil {
 		return err
@@ -110,9 +88,9 @@ func (c *content) picture(p page.Picture) error {
 	return nil
 }
 
-// text writes a line of glyphs, each at its own place. Glyphs that stand where the
+// Text writes a line of glyphs, each at its own place. Glyphs that stand where the
 // one before left the pen need no number between them.
-func (c *content) text(t page.Text) error {
+func (c *content) Text(t page.Text) error {
 	if len(t.Glyphs) == 0 {
 		return nil
 	}

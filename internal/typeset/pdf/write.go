@@ -61,8 +61,8 @@ type document struct {
 
 // page writes a page's content and the page itself.
 func (d *document) page(p page.Page) (id int, err error) {
-	c := content{d: d, height: p.Height}
-	if err := c.marks(p.Marks, 0); err != nil {
+	c := &content{d: d, height: p.Height}
+	if err := page.Draw(c, p.Marks); err != nil {
 		return 0, err
 	}
 	stream := d.file.stream("", c.out)

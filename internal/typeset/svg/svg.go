@@ -9,7 +9,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 
 	"guiju.cn/guiju/internal/errs"
@@ -24,14 +23,14 @@ import (
 // beside another's. A character without a font is a *page.Missing.
 func Write(w io.Writer, fonts *font.Set, p page.Page) (err error) {
 	defer errs.Wrap(&err, "svg.Write")
-	d := drawing{fonts: fonts, ids: map[glyphKey]int{}}
-	if err := d.marks(p.Marks, 0); err != nil {
+	d := &drawing{fonts: fonts, ids: map[glyphKey]int{}}
+	if err := page.Draw(d, p.Marks); err != nil {
 		return err
 	}
 	d.endPath()
 	_, err = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%smm" height="%[2]smm" viewBox="0 0 %[1]s %[2]s">`+
 		`<rect width="%[1]s" height="%[2]s" fill="#fff"/><defs>%[3]s</defs>%[4]s</svg>`,
-		mm(p.Width), mm(p.Height), d.defs.Bytes(), d.body.Bytes())
+		page.MM(p.Width), page.MM(p.Height), d.defs.Bytes(), d.body.Bytes())
 	return err
 }
 
@@ -48,39 +47,26 @@ type drawing struct {
 	open       string // attributes of the path that lines or fills are being added to
 }
 
-const maxTurns = 8 // groups within groups
+// Line is part of page.Pen.
+func (d *drawing) Line(l page.Line) {
+	d.path(fmt.Sprintf(`fill="none" stroke="%s" stroke-width="%s"`, hex(l.Color), page.MM(l.Width)))
+	fmt.Fprintf(&d.body, "M%s %sL%s %s", page.MM(l.X1), page.MM(l.Y1), page.MM(l.X2), page.MM(l.Y2))
+}
 
-func (d *drawing) marks(marks []page.Mark, depth int) error {
-	for _, m := range marks {
-		var err error
-		switch m := m.(type) {
-		case page.Text:
-			err = d.text(m)
-		case page.Line:
-			d.path(fmt.Sprintf(`fill="none" stroke="%s" stroke-width="%s"`, hex(m.Color), mm(m.Width)))
-			fmt.Fprintf(&d.body, "M%s %sL%s %s", mm(m.X1), mm(m.Y1), mm(m.X2), mm(m.Y2))
-		case page.Fill:
-			d.path(fmt.Sprintf(`fill="%s"`, hex(m.Color)))
-			fmt.Fprintf(&d.body, "M%s %sh%sv%sh%sz", mm(m.X), mm(m.Y), mm(m.W), mm(m.H), mm(-m.W))
-		case page.Picture:
-			err = d.picture(m)
-		case page.Turned:
-			if depth >= maxTurns {
-				return fmt.Errorf("groups turned within groups")
-			}
-			d.endPath()
-			fmt.Fprintf(&d.body, `<g transform="rotate(-90 %s %s)">`, mm(m.X), mm(m.Y))
-			err = d.marks(m.Marks, depth+1)
-			d.endPath()
-			d.body.WriteString("</g>")
-		default:
-			err = fmt.Errorf("a mark of type %T", m)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// Fill is part of page.Pen.
+func (d *drawing) Fill(f page.Fill) {
+	d.path(fmt.Sprintf(`fill="%s"`, hex(f.Color)))
+	fmt.Fprintf(&d.body, "M%s %sh%sv%sh%sz", page.MM(f.X), page.MM(f.Y), page.MM(f.W), page.MM(f.H), page.MM(-f.W))
+}
+
+// Turned is part of page.Pen.
+func (d *drawing) Turned(t page.Turned, inner func() error) error {
+	d.endPath()
+	fmt.Fprintf(&d.body, `<g transform="rotate(-90 %s %s)">`, page.MM(t.X), page.MM(t.Y))
+	err := inner()
+	d.endPath()
+	d.body.WriteString("</g>")
+	return err
 }
 
 // path begins a path, or goes on with the one before if it looks the same: the lines
@@ -100,8 +86,8 @@ func (d *drawing) endPath() {
 	d.open = ""
 }
 
-// text draws a line of glyphs in thousandths of an em with y upwards.
-func (d *drawing) text(t page.Text) error {
+// Text draws a line of glyphs in thousandths of an em with y upwards.
+func (d *drawing) Text(t page.Text) error {
 	if len(t.Glyphs) == 0 {
 		return nil
 	}
@@ -109,7 +95,7 @@ func (d *drawing) text(t page.Text) error {
 	scale := t.Size * page.PointMM / outline.Em
 	start := t.Glyphs[0].X
 	s := strconv.FormatFloat(scale, 'g', 6, 64)
-	fmt.Fprintf(&d.body, `<g transform="matrix(%s 0 0 -%s %s %s)" fill="%s">`, s, s, mm(start), mm(t.Y), hex(t.Color))
+	fmt.Fprintf(&d.body, `<g transform="matrix(%s 0 0 -%s %s %s)" fill="%s">`, s, s, page.MM(start), page.MM(t.Y), hex(t.Color))
 	for _, g := range t.Glyphs {
 		found, err := d.fonts.Find(t.Role, g.Rune)
 		if err != nil {
@@ -146,7 +132,8 @@ func (d *drawing) define(face *sfnt.Face, glyph int) (id int, err error) {
 	return id, nil
 }
 
-func (d *drawing) picture(p page.Picture) error {
+// Picture is part of page.Pen.
+func (d *drawing) Picture(p page.Picture) error {
 	d.endPath()
 	pic, err := picture.Decode(p.Data)
 	if err != nil {
@@ -158,13 +145,8 @@ func (d *drawing) picture(p page.Picture) error {
 	}
 	kind := map[string]string{"png": "png", "jpg": "jpeg"}[ending]
 	fmt.Fprintf(&d.body, `<image x="%s" y="%s" width="%s" height="%s" preserveAspectRatio="none" href="data:image/%s;base64,%s"/>`,
-		mm(p.X), mm(p.Y), mm(p.W), mm(p.H), kind, base64.StdEncoding.EncodeToString(data))
+		page.MM(p.X), page.MM(p.Y), page.MM(p.W), page.MM(p.H), kind, base64.StdEncoding.EncodeToString(data))
 	return nil
-}
-
-// mm is a length; three digits are a thousandth of a millimetre.
-func mm(v float64) string {
-	return strconv.FormatFloat(math.Round(v*1000)/1000+0, 'f', -1, 64) // + 0: no −0
 }
 
 func hex(c page.Color) string {
