@@ -81,6 +81,43 @@ func TestCheck_UnluckyLengths_1_03_3_2(t *testing.T) {
 	}
 }
 
+// Pictures of any height, with and without a caption, wherever they come to stand: at
+// the head of a page, or between the text and the seal.
+func TestCheck_PicturesStandAmongTheRows_5_2_1_And_7_3_5_1(t *testing.T) {
+	t.Parallel()
+	set := 0
+	for width := 20.0; width < 160; width += 15 {
+		for pictures := range 4 {
+			for after := range 2 {
+				for _, caption := range []string{"", "图1　平面示意"} {
+					d := paper.General(20)
+					for range pictures {
+						b := paper.Picture()
+						b.Picture.Width, b.Picture.Caption = width, caption
+						d.Body = append(d.Body, b)
+					}
+					for range after {
+						d.Body = append(d.Body, paper.P(paper.Text(70)))
+					}
+					pages, _, err := gb9704.Typeset(&d, paper.Font{})
+					if _, ok := errors.AsType[*gb9704.EndPageError](err); ok {
+						continue
+					} else if err != nil {
+						t.Fatal(err)
+					}
+					set++
+					for _, f := range certificate(t, d, pages).Failed() {
+						t.Errorf("%d of %.0f mm, caption %q, %d paragraphs after them: %v", pictures, width, caption, after, f)
+					}
+				}
+			}
+		}
+	}
+	if set < 100 {
+		t.Errorf("%d were set", set)
+	}
+}
+
 // Pages from which anything is missing are judged, never stumbled over.
 func TestCheck_BrokenPages(t *testing.T) {
 	t.Parallel()

@@ -168,7 +168,7 @@ func pageNumbers(s *survey) outcome {
 		}
 		text := slices.ContainsFunc(s.rows, func(r row) bool {
 			return r.page == n && r.part != gb9704.PartPageNo && !slices.Contains(endParts, r.part)
-		}) || s.text(n)
+		})
 		switch r, numbered := numbers[n]; {
 		case text && !numbered:
 			return row{page: n}.bad("第 %d 面没有页码", n)

@@ -196,7 +196,7 @@ func sealTop(s *survey) outcome {
 	}
 	above := -1.0
 	for _, r := range s.rows {
-		if r.page == top.page && r.top < sign[0].top-near && (r.paragraph() || r.part == gb9704.PartAttached || r.part == gb9704.PartTable || r.part == gb9704.PartCaption) {
+		if r.page == top.page && r.top < sign[0].top-near && (r.paragraph() || slices.Contains([]string{gb9704.PartAttached, gb9704.PartTable, gb9704.PartPicture, gb9704.PartCaption}, r.part)) {
 			above = r.bottom
 		}
 	}
@@ -212,15 +212,7 @@ func sealTop(s *survey) outcome {
 
 // mixed tells whether a page holds tables or pictures, below which rows begin lower.
 func (s *survey) mixed(n int) bool {
-	return slices.ContainsFunc(s.pages[n-1].Marks, func(m page.Mark) bool {
-		switch m := m.(type) {
-		case page.Picture:
-			return true
-		case page.Text:
-			return m.Part == gb9704.PartTable
-		}
-		return false
-	})
+	return slices.ContainsFunc(s.rows, func(r row) bool { return r.page == n && (r.part == gb9704.PartTable || r.part == gb9704.PartPicture) })
 }
 
 func sealsApart(s *survey) outcome {

@@ -12,7 +12,7 @@ import (
 	"guiju.cn/guiju/internal/typeset/page"
 )
 
-// row is what one part says on one baseline, measured in millimetres.
+// row is what one part says on one baseline, or a picture, measured in millimetres.
 type row struct {
 	page, line  int // from 1
 	part, text  string
@@ -68,7 +68,7 @@ func measure(d *gb9704.Document, pages []page.Page, m page.Measurer) (*survey, e
 		slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(math.Round(10*a.top), math.Round(10*b.top)) })
 		last, count := math.Inf(-1), 0
 		for i := range rows {
-			if rows[i].top > last+0.5 {
+			if rows[i].top > last+0.5 && rows[i].part != gb9704.PartPicture { // it is no line
 				last = rows[i].top
 				count++
 			}
@@ -100,6 +100,8 @@ func (s *survey) read(n int, marks []page.Mark) ([]row, error) {
 				return nil, err
 			}
 			rows = append(rows, inner...)
+		case page.Picture:
+			rows = append(rows, row{page: n, part: m.Part, top: m.Y, bottom: m.Y + m.H, left: m.X, right: m.X + m.W, ink: m.X + m.W})
 		case page.Text:
 			r, err := s.readText(n, m)
 			if err != nil {

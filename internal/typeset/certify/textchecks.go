@@ -183,11 +183,11 @@ func (s *survey) text(n int) bool {
 	attached := false
 	for _, r := range s.rows {
 		attached = attached || r.part == gb9704.PartAttMark
-		if r.page == n && !attached && (r.part == gb9704.PartBody || r.part == gb9704.PartTable) {
+		if r.page == n && !attached && slices.Contains([]string{gb9704.PartBody, gb9704.PartTable, gb9704.PartPicture}, r.part) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(s.pages[n-1].Marks, func(m page.Mark) bool { _, ok := m.(page.Picture); return ok })
+	return false
 }
 
 // faces walks the characters of the paragraphs: whether they belong to a heading,
