@@ -3,7 +3,7 @@
 // not ours, the duty officer at night, and a registration by keyboard alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { desk, file, pdf, text, upload, xlsx } from './incoming.mjs';
+import { desk, pdf, text, upload, xlsx } from './incoming.mjs';
 import { letters, marked } from './letters.mjs';
 import { open, sizes } from './lib.mjs';
 
