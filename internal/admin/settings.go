@@ -116,7 +116,7 @@ func (a *Admin) settingPage(c *web.Call, failed *web.Failed) error {
 		view.Parts = append([]ui.TablePart{{Title: "修改", Note: "由" + org.PostNames([]string{s.Decider()}) + "决定", Below: ui.Form(edit)}}, view.Parts...)
 	}
 	back := ui.Link{Label: "设置", Href: "/settings"}
-	if s.Decider() == "anquan" {
+	if s.Decider() == "anquan" && c.Holds(administrators...) {
 		back = ui.Link{Label: "登录安全", Href: "/security"}
 	}
 	return c.Show(failed, s.Name, []ui.Link{back, {Label: s.Name}}, ui.Tables(view))

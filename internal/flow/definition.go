@@ -229,7 +229,7 @@ type Kind struct {
 	Correction *Correction
 	// StartBy may start a case, Sees are the posts that see every case (Anyone:
 	// whoever works here); Clerk is the post that records paper signatures, pauses
-	// and voids. DeptSees lets the head of the drafter's department, and the leader
+	// and voids, and so sees every case too. DeptSees lets the head of the drafter's department, and the leader
 	// in charge of it, see its cases.
 	StartBy, Sees, Clerk []string
 	DeptSees             bool

@@ -24,17 +24,30 @@ func (e *Engine) VisibleTo(b *store.Query, column, personID string, duties []org
 
 // own appends a SELECT of the ids of the cases that a person sees without seeing
 // every case of the kind: their own, those they had a part in, what waits or
-// waited for their duties, those of departments they head or are in charge of.
+// waited for their duties or for the heads of departments they are in charge of
+// (who are told when it is overdue), those of departments they head or are in charge of.
 func (e *Engine) own(b *store.Query, personID string, duties []org.Duty) {
 	b.Add(`SELECT case_id FROM participant WHERE person_id = ?`, personID)
 	b.Add(` UNION SELECT id FROM cases WHERE creator_id = ?`, personID)
 	if len(duties) > 0 {
 		b.Add(` UNION SELECT t.case_id FROM task t WHERE t.state <> 'cancelled' AND t.state <> 'waiting' AND `)
-		holdsTask(b, "t.principal", "(SELECT kind FROM cases WHERE id = t.case_id)", duties)
+		holdsTask(b, "t.principal", "(SELECT kind FROM cases WHERE id = t.case_id)", overseen(duties))
 	}
 	if depts, kinds := headed(duties), e.deptKinds(); len(depts) > 0 && len(kinds) > 0 {
 		b.Add(` UNION SELECT id FROM cases WHERE `).In("creator_dept", depts).Add(` AND `).In("kind", kinds)
 	}
+}
+
+// overseen adds to duties those of the heads of departments somebody is in charge of.
+func overseen(duties []org.Duty) []org.Duty {
+	all := slices.Clone(duties)
+	for _, d := range duties {
+		if d.Principal.Sort() == "leader" {
+			d.Principal = org.Head(d.Principal.Object())
+			all = append(all, d)
+		}
+	}
+	return all
 }
 
 // headed are the departments that somebody heads or is in charge of.
@@ -54,8 +67,9 @@ func (k *Kind) seesAll(duties []org.Duty) bool {
 		_, works := anyone(duties)
 		return works
 	}
-	_, ok := k.may(duties, k.Sees)
-	return ok
+	_, sees := k.may(duties, k.Sees)
+	_, clerk := k.may(duties, k.Clerk)
+	return sees || clerk
 }
 
 func (e *Engine) deptKinds() []string {
@@ -109,7 +123,7 @@ func canSee(ctx context.Context, q store.Querier, k *Kind, c Case, personID stri
 		Add(` + (SELECT COUNT(*) FROM cases WHERE id = ? AND creator_id = ?)`, c.ID, personID)
 	if len(duties) > 0 {
 		b.Add(` + (SELECT COUNT(*) FROM task WHERE case_id = ? AND state <> 'cancelled' AND state <> 'waiting' AND `, c.ID)
-		holdsTask(b, "principal", "'"+k.ID+"'", duties).Add(`)`)
+		holdsTask(b, "principal", "'"+k.ID+"'", overseen(duties)).Add(`)`)
 	}
 	n, err := store.Value[int64](ctx, q, b.SQL(), b.Args()...)
 	return n > 0, err

@@ -117,7 +117,11 @@ func (c *Call) moduleList(m *module.Module, list string) error {
 		notes["/registers/"+r.ID] = ui.Cell{Text: numberOr(r.Source, "--")}
 	}
 	for _, r := range m.Reports {
-		notes["/reports/"+r.ID] = ui.Cell{Text: numberOr(r.Clause, "--"), Href: "/norms/clauses/" + r.Clause}
+		note := ui.Cell{Text: "--"}
+		if r.Clause != "" {
+			note = ui.Cell{Text: r.Clause, Href: "/norms/clauses/" + r.Clause}
+		}
+		notes["/reports/"+r.ID] = note
 	}
 	t := ui.Table{Caption: title, Columns: []ui.Column{{Label: title, Title: true}, {Label: note, Title: true}}, Empty: &ui.Empty{Title: "没有你能看的" + title}}
 	for _, tab := range tabs {

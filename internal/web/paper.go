@@ -231,6 +231,18 @@ func (w *Web) paperLabels(c *Call) error {
 	return c.SendLabels("编码标签", labels)
 }
 
+// sees tells whether the reader may open a case; who keeps a copy need not.
+func (c *Call) sees(caseID string) (bool, error) {
+	if caseID == "" {
+		return false, nil
+	}
+	_, err := c.web.Engine.See(c.Context(), c.web.q(), c.actor(), caseID, "")
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // seePaper is paper.See; who may see the document's case may look at the copy too.
 func (c *Call) seePaper(id string) (paper.View, error) {
 	v, err := paper.See(c.Context(), c.web.q(), id, c.who.PersonID, c.duties)
@@ -269,7 +281,11 @@ func (c *Call) paperPage(status int, act paper.Act, typed url.Values, issues []f
 		{Label: "应还", Value: string(v.Due)}, {Label: "签阅", Value: moment(v.ReadAt)}, {Label: "管理岗位", Value: v.KeeperName()}, {Label: "归属", Value: names.Dept(v.Home)},
 	}}
 	page := ui.TablePage{Title: v.Name(), Lead: v.Title, Top: ui.RecordBox(rec)}
-	if v.CaseID != "" {
+	seen, err := c.sees(v.CaseID)
+	if err != nil {
+		return err
+	}
+	if seen {
 		page.Actions = append(page.Actions, ui.Link{Label: "打开事项", Href: "/cases/" + v.CaseID}, ui.Link{Label: "打印编码标签", Href: "/paper/labels?case=" + v.CaseID, Icon: ui.IconPrint})
 	}
 	if k, ok := c.web.Engine.Kind(c.web.MissingKind); ok && v.State == paper.Here {

@@ -89,7 +89,7 @@ func New(d Deps) (*module.Module, error) {
 		Recurring: slices.Concat(watch.Recurring, clear.Recurring),
 		Series:    []module.Series{{Name: "收文", Title: "收文号", Format: numberText}},
 		Pages: []module.Page{
-			{Label: "收文台", Href: "/incoming"}, {Label: "待签收", Href: "/incoming/waiting", Sees: []string{"wenshu", "wenmi", "zhiban"}},
+			{Label: "收文台", Href: "/incoming"}, {Label: "待签收", Href: "/incoming/waiting", Sees: listers},
 			{Label: "成批登记", Href: "/incoming/batch", Sees: []string{"wenshu"}}, {Label: "送签", Href: "/incoming/signing", Sees: []string{"wenshu", "wenmi", "bangongshizhuren"}},
 			{Label: "文件去向", Href: "/paper"},
 		},

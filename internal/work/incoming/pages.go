@@ -115,7 +115,7 @@ func late(c *web.Call, x flow.Hand) bool {
 // deskFigures are the numbers on top, each a link to its part.
 func deskFigures(c *web.Call, hands []flow.Hand) ([]ui.Figure, error) {
 	var figures []ui.Figure
-	if atOffice(c) {
+	if c.Holds(listers...) {
 		waiting, err := WaitingNow(c.Context(), c.Q(), 1000)
 		if err != nil {
 			return nil, err
