@@ -100,8 +100,17 @@ var absent = outcome{}
 
 func good(format string, args ...any) outcome { return outcome{measured: fmt.Sprintf(format, args...)} }
 
+// fault is one of a page as a whole.
+func fault(page int, format string, args ...any) outcome { return row{page: page}.bad(format, args...) }
+
 func (r row) bad(format string, args ...any) outcome {
 	return outcome{measured: fmt.Sprintf(format, args...), bad: true, page: r.page, line: r.line}
+}
+
+// unless is the outcome of a page as a whole, and whether it is a fault.
+func (o outcome) unless(bad bool, page int) outcome {
+	o.bad, o.page = bad, page
+	return o
 }
 
 func (c check[T]) run(s T) Finding {
@@ -121,17 +130,43 @@ const near = 0.5
 
 func off(got, want float64) bool { return got < want-near || got > want+near }
 
+// first gives the first fault of a test, else what it measured last.
+func first[T any](all []T, test func(T) outcome) outcome {
+	last := absent
+	for _, one := range all {
+		if o := test(one); o.bad {
+			return o
+		} else if o.measured != "" {
+			last = o
+		}
+	}
+	return last
+}
+
+// where gives those that are meant.
+func where[T any](all []T, meant func(T) bool) (found []T) {
+	for _, one := range all {
+		if meant(one) {
+			found = append(found, one)
+		}
+	}
+	return found
+}
+
 // each fails at the first row whose measure is off, and tells the last measure.
 func each(rows []row, what string, measure func(row) (got, want float64)) outcome {
-	o := absent
-	for _, r := range rows {
+	return first(rows, func(r row) outcome {
 		got, want := measure(r)
 		if off(got, want) {
 			return r.bad("%s %.1f 毫米", what, got)
 		}
-		o = good("%s %.1f 毫米", what, got)
-	}
-	return o
+		return good("%s %.1f 毫米", what, got)
+	})
+}
+
+// flushLeft fails at the first row that does not begin at want, in millimetres.
+func flushLeft(rows []row, want float64) outcome {
+	return each(rows, "左边缘", func(r row) (float64, float64) { return r.left, want })
 }
 
 // says compares what rows say, one after the other, with texts.
@@ -145,15 +180,14 @@ func says(rows []row, want ...string) outcome {
 		}
 	}
 	if len(rows) < len(want) {
-		return outcome{measured: fmt.Sprintf("缺“%s”", want[len(rows)]), bad: true, page: 1}
+		return fault(1, "缺“%s”", want[len(rows)])
 	}
 	return good("“%s”", rows[0].text)
 }
 
 // face checks role and size of rows.
 func face(rows []row, role page.Role, size float64) outcome {
-	o := absent
-	for _, r := range rows {
+	return first(rows, func(r row) outcome {
 		for _, run := range r.runs {
 			if run.role != role {
 				return r.bad("%s", run.role.Name())
@@ -162,15 +196,6 @@ func face(rows []row, role page.Role, size float64) outcome {
 		if r.size != size {
 			return r.bad("%.4g 磅", r.size)
 		}
-		o = good("%s，%.4g 磅", role.Name(), r.size)
-	}
-	return o
-}
-
-// b2f is 1 for true: a measure that only some rows have.
-func b2f(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
+		return good("%s，%.4g 磅", role.Name(), r.size)
+	})
 }

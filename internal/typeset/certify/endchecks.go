@@ -33,9 +33,7 @@ var endChecks = []check[*survey]{
 	{"E02", "7.4.1", "版记末线", "与版心下边缘重合（262 毫米）", "版记移到版心最下方", func(s *survey) outcome {
 		return s.endLines(func(lines []stroke) outcome {
 			last := lines[len(lines)-1]
-			o := good("%.1f 毫米", last.Y1)
-			o.bad, o.page = off(last.Y1, gb9704.Bottom), last.page
-			return o
+			return good("%.1f 毫米", last.Y1).unless(off(last.Y1, gb9704.Bottom), last.page)
 		})
 	}},
 	{"E03", "7.4.1", "版记线粗细", "首末线 0.35 毫米，中间线 0.25 毫米", "改线的粗细", func(s *survey) outcome {
@@ -46,7 +44,7 @@ var endChecks = []check[*survey]{
 					want = gb9704.Thin
 				}
 				if l.Width < want-0.02 || l.Width > want+0.02 {
-					return row{page: l.page}.bad("第 %d 条 %.2f 毫米", i+1, l.Width)
+					return fault(l.page, "第 %d 条 %.2f 毫米", i+1, l.Width)
 				}
 			}
 			return good("%d 条", len(lines))
@@ -54,32 +52,18 @@ var endChecks = []check[*survey]{
 	}},
 	{"E04", "7.4.1", "版记线长度", "与版心等宽", "线长设为 156 毫米", func(s *survey) outcome {
 		return s.endLines(func(lines []stroke) outcome {
-			o := absent
-			for _, l := range lines {
-				if o = s.length(l, gb9704.Left, gb9704.Right); o.bad {
-					break
-				}
-			}
-			return o
+			return first(lines, func(l stroke) outcome { return s.length(l, gb9704.Left, gb9704.Right) })
 		})
 	}},
 	{"E05", "7.4.2", "抄送文字", "“抄送：”加机关名称，末尾句号，4 号仿宋", "与文稿核对", func(s *survey) outcome { return s.endText(gb9704.PartEndCopies, "抄送：", s.d.Copies) }},
 	{"E06", "7.4.2", "抄送位置", "左右各空一字，回行与冒号后首字对齐", "左空一字，回行对齐", func(s *survey) outcome {
-		o := absent
-		for _, part := range []string{gb9704.PartEndTo, gb9704.PartEndCopies} {
+		return first([]string{gb9704.PartEndTo, gb9704.PartEndCopies}, func(part string) outcome {
 			rows := s.of(part)
-			for i := range rows {
-				rows[i].first = i == 0
+			if o := flushLeft(rows[:min(1, len(rows))], gb9704.Left+gb9704.SmallEm); o.bad || len(rows) < 2 {
+				return o
 			}
-			more := each(rows, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left + gb9704.SmallEm*(1+3*b2f(!r.first)) })
-			if more.bad {
-				return more
-			}
-			if more.measured != "" {
-				o = more
-			}
-		}
-		return o
+			return flushLeft(rows[1:], gb9704.Left+4*gb9704.SmallEm)
+		})
 	}},
 	{"E07", "7.4.2", "移来的主送机关", "主送移至版记时排在抄送上一行，中间不加线", "主送机关排在抄送之上", func(s *survey) outcome {
 		if s.d.To == "" || len(s.of(gb9704.PartTo)) > 0 {
@@ -97,7 +81,7 @@ var endChecks = []check[*survey]{
 		return says(s.of(gb9704.PartEndPrinted), gb9704.ChineseDate(s.d.Printed)+"印发")
 	}},
 	{"E09", "7.4.3", "印发行位置", "机关左空一字，日期右空一字", "左右各空一字", func(s *survey) outcome {
-		if o := each(s.of(gb9704.PartEndPrinter), "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left + gb9704.SmallEm }); o.bad {
+		if o := flushLeft(s.of(gb9704.PartEndPrinter), gb9704.Left+gb9704.SmallEm); o.bad {
 			return o
 		}
 		return each(s.of(gb9704.PartEndPrinted), "右边缘", func(r row) (float64, float64) { return r.right, gb9704.Right - gb9704.SmallEm })
@@ -135,7 +119,7 @@ func (s *survey) endLines(test func([]stroke) outcome) outcome {
 		return absent
 	}
 	if len(lines) < 2 {
-		return outcome{measured: fmt.Sprintf("%d 条线", len(lines)), bad: true, page: len(s.pages)}
+		return fault(len(s.pages), "%d 条线", len(lines))
 	}
 	slices.SortStableFunc(lines, func(a, b stroke) int { return int(100 * (a.Y1 - b.Y1)) })
 	return test(lines)
@@ -171,7 +155,7 @@ func pageNumbers(s *survey) outcome {
 		})
 		switch r, numbered := numbers[n]; {
 		case text && !numbered:
-			return row{page: n}.bad("第 %d 面没有页码", n)
+			return fault(n, "第 %d 面没有页码", n)
 		case !text && numbered:
 			return r.bad("第 %d 面没有正文而有页码", n)
 		case text && digits(r.text) != fmt.Sprint(n):
@@ -189,21 +173,16 @@ var specialChecks = []check[*survey]{
 	}},
 	{"L02", "10.1", "红色双线位置", "标志下 4 毫米，距下页边 20 毫米", "移动双线", func(s *survey) outcome {
 		return s.doubleLines(func(l []stroke) outcome {
-			o := good("%.1f 毫米，%.1f 毫米", l[0].Y1-s.markBottom(), s.pages[0].Height-l[2].Y1)
-			o.bad, o.page = off(l[0].Y1, s.markBottom()+4) || off(l[2].Y1, gb9704.LetterFoot), 1
-			return o
+			return good("%.1f 毫米，%.1f 毫米", l[0].Y1-s.markBottom(), s.pages[0].Height-l[2].Y1).
+				unless(off(l[0].Y1, s.markBottom()+4) || off(l[2].Y1, gb9704.LetterFoot), 1)
 		})
 	}},
 	{"L03", "10.1", "红色双线", "长 170 毫米居中，上粗下细、上细下粗", "改双线", func(s *survey) outcome {
 		return s.doubleLines(func(l []stroke) outcome {
-			for _, one := range l {
-				if o := s.length(one, 20, 190); o.bad {
-					return o
-				}
+			if o := first(l, func(one stroke) outcome { return s.length(one, 20, 190) }); o.bad {
+				return o
 			}
-			o := good("170 毫米")
-			o.bad, o.page = l[0].Width <= l[1].Width || l[2].Width >= l[3].Width || l[0].Color.R < 0.7, 1
-			return o
+			return good("170 毫米").unless(l[0].Width <= l[1].Width || l[2].Width >= l[3].Width || l[0].Color.R < 0.7, 1)
 		})
 	}},
 	{"L04", "10.1", "信函发文字号", "第一条双线下居版心右边缘顶格，距线 3 号字高的 7/8", "移到双线下右端", func(s *survey) outcome {
@@ -228,7 +207,7 @@ var specialChecks = []check[*survey]{
 	{"L06", "10.1", "信函版记", "不加印发机关、印发日期和分隔线", "去掉印发机关、日期和线", func(s *survey) outcome {
 		return s.only(gb9704.Letter, func() outcome {
 			if n := len(s.linesOf(gb9704.PartEndLine)) + len(s.of(gb9704.PartEndPrinter, gb9704.PartEndPrinted)); n > 0 {
-				return outcome{measured: fmt.Sprintf("%d 处", n), bad: true, page: len(s.pages)}
+				return fault(len(s.pages), "%d 处", n)
 			}
 			return good("没有")
 		})
@@ -251,9 +230,7 @@ var specialChecks = []check[*survey]{
 	}},
 	{"M01", "10.3", "纪要标志", "由“×××纪要”组成", "标志改为“×××纪要”", func(s *survey) outcome {
 		return s.only(gb9704.Minutes, func() outcome {
-			o := good("“%s”", s.d.MarkText())
-			o.bad, o.page = !strings.HasSuffix(s.d.MarkText(), "纪要"), 1
-			return o
+			return good("“%s”", s.d.MarkText()).unless(!strings.HasSuffix(s.d.MarkText(), "纪要"), 1)
 		})
 	}},
 	{"M02", "10.3", "出席名单", "左空二字，“出席：”3 号黑体，名单 3 号仿宋", "按出席、请假、列席分行编排", func(s *survey) outcome {
@@ -271,13 +248,7 @@ var specialChecks = []check[*survey]{
 		return same(s.texts(gb9704.PartAttendance), attendance(s.d))
 	}},
 	{"M03", "10.3", "名单回行", "与冒号后首字对齐", "对齐冒号后首字", func(s *survey) outcome {
-		var rows []row
-		for _, r := range s.of(gb9704.PartAttendance) {
-			if len(r.runs) == 1 {
-				rows = append(rows, r)
-			}
-		}
-		return each(rows, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left + s.cells(5) })
+		return flushLeft(where(s.of(gb9704.PartAttendance), func(r row) bool { return len(r.runs) == 1 }), gb9704.Left+s.cells(5))
 	}},
 }
 
@@ -301,7 +272,7 @@ func (s *survey) doubleLines(test func([]stroke) outcome) outcome {
 	return s.only(gb9704.Letter, func() outcome {
 		lines := s.linesOf(gb9704.PartDouble)
 		if len(lines) != 4 {
-			return outcome{measured: fmt.Sprintf("%d 条线", len(lines)), bad: true, page: 1}
+			return fault(1, "%d 条线", len(lines))
 		}
 		return test(lines)
 	})

@@ -145,13 +145,7 @@ func (f *foreign) findListed() {
 }
 
 func (f *foreign) of(is string) []seen {
-	var found []seen
-	for _, s := range f.lines {
-		if s.is == is {
-			found = append(found, s)
-		}
-	}
-	return found
+	return where(f.lines, func(s seen) bool { return s.is == is })
 }
 
 // bodySize is the size in which most of the first page's text stands; 0 if sizes
@@ -192,24 +186,12 @@ func (f *foreign) titleText() string {
 	return text
 }
 
-// first runs a test on each line and gives its first fault, else what it measured last.
-func first(lines []seen, test func(seen) outcome) outcome {
-	o := absent
-	for _, s := range lines {
-		if o = test(s); o.bad {
-			return o
-		}
-	}
-	return o
-}
-
 // form fails the line unless it has the form.
 func (s seen) form(ok bool) outcome {
-	o := good("“%s”", s.text)
 	if !ok {
 		return s.bad("“%s”", s.text)
 	}
-	return o
+	return good("“%s”", s.text)
 }
 
 const loose = 1.0 // mm, the standard's own tolerance of margins (5.2.1)

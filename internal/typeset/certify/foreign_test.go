@@ -180,6 +180,16 @@ func TestCheckForeign_EachDepartureIsSeen(t *testing.T) {
 	}
 }
 
+// What is there is said to be sound, whatever lines without it follow.
+func TestCheckForeign_WhatIsThereIsMeasured_7_3_3(t *testing.T) {
+	t.Parallel()
+	for _, f := range certify.CheckForeign(scan(set(t, listed))).Findings {
+		if slices.Contains([]string{"X18", "X19", "X20", "X24", "X26"}, f.ID) && f.Verdict != certify.Pass {
+			t.Errorf("%s %s: %s", f.ID, f.Name, f.Verdict)
+		}
+	}
+}
+
 // A document of which nothing is known but its words.
 func TestCheckForeign_WordsAlone(t *testing.T) {
 	t.Parallel()

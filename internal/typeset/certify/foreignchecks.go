@@ -28,7 +28,7 @@ var foreignChecks = []check[*foreign]{
 				continue
 			}
 			if looseOff(p.Width, gb9704.PaperWidth) || looseOff(p.Height, gb9704.PaperHeight) {
-				return row{page: i + 1}.bad("%.0f 毫米 × %.0f 毫米", p.Width, p.Height)
+				return fault(i+1, "%.0f 毫米 × %.0f 毫米", p.Width, p.Height)
 			}
 			o = good("A4")
 		}
@@ -60,9 +60,7 @@ var foreignChecks = []check[*foreign]{
 		if size == 0 {
 			return absent
 		}
-		o := good("%.4g 磅", size)
-		o.bad, o.page = size < 15.4 || size > 16.6, 1
-		return o
+		return good("%.4g 磅", size).unless(size < 15.4 || size > 16.6, 1)
 	}},
 	{"X06", "5.2.3", "每行字数", "28 字（调整时 27 至 29 字）", "字距设为每行 28 字", func(f *foreign) outcome {
 		most, long := seen{}, 0
@@ -120,7 +118,7 @@ var foreignChecks = []check[*foreign]{
 	}},
 	{"X11", "7.2.5", "发文字号", "机关代字〔年份〕序号号，不加“第”，不编虚位", "改为“云政发〔2026〕1号”的样子", func(f *foreign) outcome {
 		if len(f.of(isNumber)) == 0 {
-			return outcome{measured: "首页没有发文字号", bad: true, page: 1}
+			return fault(1, "首页没有发文字号")
 		}
 		return first(f.of(isNumber), func(s seen) outcome { return s.form(goodNumber.MatchString(s.text)) })
 	}},
@@ -129,13 +127,13 @@ var foreignChecks = []check[*foreign]{
 			return absent
 		}
 		if !slices.ContainsFunc(f.lines, func(s seen) bool { return s.page == 1 && strings.Contains(s.text, "签发人") }) {
-			return outcome{measured: "没有签发人", bad: true, page: 1}
+			return fault(1, "没有签发人")
 		}
 		return good("有")
 	}},
 	{"X13", "7.3.1", "标题文种", "标题末尾是文种", "补文种，如“通知”", func(f *foreign) outcome {
 		if f.titleText() == "" {
-			return outcome{measured: "没有认出标题", bad: true, page: 1}
+			return fault(1, "没有认出标题")
 		}
 		return good("“%s”", f.titleText())
 	}},
@@ -218,7 +216,7 @@ var foreignChecks = []check[*foreign]{
 	}},
 	{"X21", "7.3.5.4", "成文日期", "阿拉伯数字，年月日齐全，不编虚位", "改为“2026年1月5日”的样子", func(f *foreign) outcome {
 		if len(f.of(isDate)) == 0 {
-			return outcome{measured: "没有认出成文日期", bad: true, page: len(f.pages)}
+			return fault(len(f.pages), "没有认出成文日期")
 		}
 		return first(f.of(isDate), func(s seen) outcome { return s.form(goodDate.MatchString(strings.ReplaceAll(s.text, " ", ""))) })
 	}},
@@ -281,7 +279,7 @@ var foreignChecks = []check[*foreign]{
 	{"X28", "7.5", "页码", "“— 1 —”的样子，从 1 起连续", "改正页码", func(f *foreign) outcome {
 		numbers := f.of(isPageNo)
 		if len(numbers) == 0 && len(f.pages) > 1 {
-			return outcome{measured: "没有页码", bad: true, page: 1}
+			return fault(1, "没有页码")
 		}
 		return first(numbers, func(s seen) outcome {
 			return s.form(goodPageNo.MatchString(s.text) && digits(s.text) == fmt.Sprint(s.page))

@@ -67,9 +67,7 @@ var headChecks = []check[*survey]{
 	}},
 	{"H10", "7.2.4", "标志宽度", "不超出版心", "缩小字号", func(s *survey) outcome {
 		left, right := s.span(gb9704.PartMark, gb9704.PartMarkWord)
-		o := good("%.0f 毫米", right-left)
-		o.bad, o.page = right-left > gb9704.Right-gb9704.Left+near, 1
-		return o
+		return good("%.0f 毫米", right-left).unless(right-left > gb9704.Right-gb9704.Left+near, 1)
 	}},
 	{"H11", "7.2.4", "联合行文的“文件”", "以机关名称为准上下居中", "移到各机关名称上下正中", func(s *survey) outcome {
 		word, marks := s.of(gb9704.PartMarkWord), s.of(gb9704.PartMark)
@@ -102,7 +100,7 @@ var headChecks = []check[*survey]{
 		if off(number[0].top, signers[len(signers)-1].top) {
 			return number[0].bad("不与最后一个签发人同行")
 		}
-		return each(number, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left + gb9704.Cell })
+		return flushLeft(number, gb9704.Left+gb9704.Cell)
 	}},
 	{"H16", "7.2.6", "签发人", "“签发人：”用仿宋，姓名用楷体，顺序与发文机关一致", "改字体，补全姓名", func(s *survey) outcome {
 		if o := says(s.of(gb9704.PartSigner), s.d.Signers...); o.bad {
@@ -128,9 +126,7 @@ var headChecks = []check[*survey]{
 	}},
 	{"H20", "7.2.7", "红线颜色", "红色", "改为红色", func(s *survey) outcome {
 		return s.redLine(func(l stroke) outcome {
-			o := good("线宽 %.2f 毫米", l.Width)
-			o.bad, o.page = l.Color.R < 0.7 || l.Color.G > 0.3, 1
-			return o
+			return good("线宽 %.2f 毫米", l.Width).unless(l.Color.R < 0.7 || l.Color.G > 0.3, 1)
 		})
 	}},
 }
@@ -152,7 +148,7 @@ func (s *survey) corner(part string, n int) outcome {
 			top = double[1].Y1 + gb9704.LetterSpace
 		}
 	}
-	if o := each(rows, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left }); o.bad {
+	if o := flushLeft(rows, gb9704.Left); o.bad {
 		return o
 	}
 	return each(rows, "上边缘", func(r row) (float64, float64) { return r.top, top + float64(n)*gb9704.Pitch })
@@ -208,7 +204,7 @@ func numberForm(s *survey) outcome {
 		form = fullNumber
 	}
 	if !o.bad && !form.MatchString(s.d.Number) {
-		return outcome{measured: "“" + s.d.Number + "”", bad: true, page: 1}
+		return fault(1, "“%s”", s.d.Number)
 	}
 	return o
 }
@@ -238,15 +234,14 @@ func (s *survey) redLine(test func(stroke) outcome) outcome {
 		return absent
 	}
 	if len(lines) != 1 {
-		return outcome{measured: "没有红线", bad: true, page: 1}
+		return fault(1, "没有红线")
 	}
 	return test(lines[0])
 }
 
 func (s *survey) length(l stroke, from, to float64) outcome {
-	o := good("%.1f 至 %.1f 毫米", l.X1, l.X2)
 	if off(l.X1, from) || off(l.X2, to) {
-		o.bad, o.page = true, l.page
+		return fault(l.page, "%.1f 至 %.1f 毫米", l.X1, l.X2)
 	}
-	return o
+	return good("%.1f 至 %.1f 毫米", l.X1, l.X2)
 }

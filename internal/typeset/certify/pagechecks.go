@@ -31,7 +31,7 @@ var pageChecks = []check[*survey]{
 func paper(s *survey) outcome {
 	for i, p := range s.pages {
 		if off(p.Width, gb9704.PaperWidth) || off(p.Height, gb9704.PaperHeight) {
-			return row{page: i + 1}.bad("%.0f 毫米 × %.0f 毫米", p.Width, p.Height)
+			return fault(i+1, "%.0f 毫米 × %.0f 毫米", p.Width, p.Height)
 		}
 	}
 	return good("%d 面，都是 A4", len(s.pages))
@@ -52,13 +52,7 @@ func firstRow(s *survey) outcome {
 }
 
 func leftEdge(s *survey) outcome {
-	var rows []row
-	for _, r := range s.paragraphs() {
-		if !r.first && !r.turned {
-			rows = append(rows, r)
-		}
-	}
-	return each(rows, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left })
+	return flushLeft(where(s.paragraphs(), func(r row) bool { return !r.first && !r.turned }), gb9704.Left)
 }
 
 func rightEdge(s *survey) outcome {
@@ -126,9 +120,7 @@ func bodyFace(s *survey) outcome {
 
 func rowCount(s *survey) outcome {
 	rows := (gb9704.Bottom-gb9704.Top-gb9704.Em)/s.pitch + 1
-	o := good("%.1f 行（行距 %.2f 毫米）", rows, s.pitch)
-	o.bad = rows < 19.9 || rows > 24.1
-	return o
+	return good("%.1f 行（行距 %.2f 毫米）", rows, s.pitch).unless(rows < 19.9 || rows > 24.1, 0)
 }
 
 func evenRows(s *survey) outcome {
@@ -156,9 +148,7 @@ func evenRows(s *survey) outcome {
 
 func cellCount(s *survey) outcome {
 	cells := (gb9704.Right - gb9704.Left) / s.cell
-	o := good("%.1f 字", cells)
-	o.bad = cells < 26.8 || cells > 29.2
-	return o
+	return good("%.1f 字", cells).unless(cells < 26.8 || cells > 29.2, 0)
 }
 
 // filledLines: a line that another of its paragraph follows reaches the edge,
@@ -210,12 +200,9 @@ func blackText(s *survey) outcome {
 
 // broken gives the lines that another of the same text follows.
 func (s *survey) broken(found func(r, next row) (outcome, bool)) outcome {
-	var rows []row
-	for _, r := range s.rows {
-		if r.paragraph() || slices.Contains([]string{gb9704.PartTo, gb9704.PartEndCopies, gb9704.PartEndTo, gb9704.PartAttached, gb9704.PartAttendance, gb9704.PartNote}, r.part) {
-			rows = append(rows, r)
-		}
-	}
+	rows := where(s.rows, func(r row) bool {
+		return r.paragraph() || slices.Contains([]string{gb9704.PartTo, gb9704.PartEndCopies, gb9704.PartEndTo, gb9704.PartAttached, gb9704.PartAttendance, gb9704.PartNote}, r.part)
+	})
 	n := 0
 	for i := 1; i < len(rows); i++ {
 		if rows[i].first || rows[i].part != rows[i-1].part {

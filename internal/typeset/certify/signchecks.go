@@ -1,7 +1,6 @@
 package certify
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -41,9 +40,7 @@ var signChecks = []check[*survey]{
 		if s.kind() != gb9704.Sealed {
 			return absent
 		}
-		o := good("%d 个", len(s.places))
-		o.bad = len(s.places) != len(s.d.SigningOrgans())
-		return o
+		return good("%d 个", len(s.places)).unless(len(s.places) != len(s.d.SigningOrgans()), 0)
 	}},
 	{"S06", "7.3.5.1", "印章压署名和日期", "端正居中，署名和日期在印章中心偏下", "移动印章位置", sealsOver},
 	{"S07", "7.3.5.1", "印章顶端", "距正文（附件说明）一行之内", "减少署名前的空行", sealTop},
@@ -54,7 +51,7 @@ var signChecks = []check[*survey]{
 		}
 		posts := s.of(gb9704.PartPost)
 		if len(posts) != len(s.places) || len(posts) != len(s.d.Signature.Stamps) {
-			return outcome{measured: fmt.Sprintf("职务 %d 个，签名章 %d 个", len(posts), len(s.places)), bad: true, page: len(s.pages)}
+			return fault(len(s.pages), "职务 %d 个，签名章 %d 个", len(posts), len(s.places))
 		}
 		for i, p := range s.places {
 			r := posts[i]
@@ -98,20 +95,16 @@ var signChecks = []check[*survey]{
 	{"S14", "7.3.6", "附注位置", "日期下一行，左空二字", "移到日期下一行左空二字", func(s *survey) outcome {
 		notes, date := s.of(gb9704.PartNote), s.of(gb9704.PartDate)
 		notes = notes[:min(1, len(notes))]
-		if o := each(notes, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left + s.cells(2) }); o.bad || len(date) == 0 {
+		if o := flushLeft(notes, gb9704.Left+s.cells(2)); o.bad || len(date) == 0 {
 			return o
 		}
 		return each(notes, "在日期下", func(r row) (float64, float64) { return r.top - date[0].top, s.pitch })
 	}},
 	{"S15", "7.3.6", "附注文字", "与文稿一致，加圆括号", "补圆括号", func(s *survey) outcome {
-		text := ""
-		for _, r := range s.of(gb9704.PartNote) {
-			text += r.text
-		}
 		if s.d.Note == "" {
-			return same(text, "")
+			return same(s.texts(gb9704.PartNote), "")
 		}
-		return same(text, "（"+s.d.Note+"）")
+		return same(s.texts(gb9704.PartNote), "（"+s.d.Note+"）")
 	}},
 }
 
@@ -203,8 +196,11 @@ func sealTop(s *survey) outcome {
 	if above < 0 {
 		return absent // S12 says so
 	}
-	gap := top.Y - above
-	if gap < -near || gap > s.pitch+near+gb9704.Pitch*b2f(s.mixed(top.page)) {
+	gap, most := top.Y-above, s.pitch+near
+	if s.mixed(top.page) {
+		most += gb9704.Pitch
+	}
+	if gap < -near || gap > most {
 		return sign[0].bad("相距 %.1f 毫米", gap)
 	}
 	return good("相距 %.1f 毫米", gap)
@@ -306,17 +302,14 @@ var attachmentChecks = []check[*survey]{
 		})
 	}},
 	{"F04", "7.3.7", "附件标题", "与附件说明一致", "改附件标题或者附件说明", func(s *survey) outcome {
-		got, want, named := "", "", ""
-		for _, r := range s.of(gb9704.PartAttTitle) {
-			got += strings.ReplaceAll(r.text, " ", "")
-		}
+		want, named := "", ""
 		for _, a := range s.d.Attachments {
 			if len(a.Body) > 0 {
 				want += strings.NewReplacer("\n", "", " ", "").Replace(a.Heading())
 				named += strings.ReplaceAll(a.Name, " ", "")
 			}
 		}
-		if o := same(got, want); o.bad {
+		if o := same(strings.ReplaceAll(s.texts(gb9704.PartAttTitle), " ", ""), want); o.bad {
 			return o
 		}
 		return same(want, named)

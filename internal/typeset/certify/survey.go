@@ -197,23 +197,11 @@ func (r *row) join(next row) {
 
 // of gives the rows of parts.
 func (s *survey) of(parts ...string) []row {
-	var found []row
-	for _, r := range s.rows {
-		if slices.Contains(parts, r.part) {
-			found = append(found, r)
-		}
-	}
-	return found
+	return where(s.rows, func(r row) bool { return slices.Contains(parts, r.part) })
 }
 
 func (s *survey) linesOf(part string) []stroke {
-	var found []stroke
-	for _, l := range s.strokes {
-		if l.Part == part {
-			found = append(found, l)
-		}
-	}
-	return found
+	return where(s.strokes, func(l stroke) bool { return l.Part == part })
 }
 
 // paragraphs are the rows of text of body and attachments.
@@ -229,13 +217,7 @@ func (r row) onGrid() bool {
 }
 
 func (s *survey) paragraphs() []row {
-	var found []row
-	for _, r := range s.rows {
-		if r.paragraph() {
-			found = append(found, r)
-		}
-	}
-	return found
+	return where(s.rows, row.paragraph)
 }
 
 // usualPitch is the most common distance of neighbouring rows, the standard's

@@ -34,20 +34,13 @@ var titleChecks = []check[*survey]{
 	}},
 	{"T05", "7.3.1", "标题回行", "词意完整，不拆开数字、机关名称、短书名", "改换行的地方", titleBreaks},
 	{"T06", "7.3.1", "标题文字", "与文稿一致", "与文稿核对", func(s *survey) outcome {
-		text := ""
-		for _, r := range s.of(gb9704.PartTitle) {
-			text += r.text
-		}
-		return same(text, strings.ReplaceAll(s.d.Plain(), " ", ""))
+		return same(s.texts(gb9704.PartTitle), strings.ReplaceAll(s.d.Plain(), " ", ""))
 	}},
 	{"T07", "7.3.2", "主送机关位置", "左侧顶格，回行仍顶格", "顶格编排", func(s *survey) outcome {
-		return each(s.of(gb9704.PartTo), "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left })
+		return flushLeft(s.of(gb9704.PartTo), gb9704.Left)
 	}},
 	{"T08", "7.3.2", "主送机关文字", "与文稿一致，末尾全角冒号", "补全角冒号", func(s *survey) outcome {
-		text := ""
-		for _, r := range s.of(gb9704.PartTo) {
-			text += r.text
-		}
+		text := s.texts(gb9704.PartTo)
 		if text == "" {
 			return absent // in the end matter, or a document to everybody
 		}
@@ -69,7 +62,7 @@ func same(got, want string) outcome {
 	for i < len(g) && i < len(w) && g[i] == w[i] {
 		i++
 	}
-	return outcome{measured: fmt.Sprintf("第 %d 字起是“%.24s”，应当是“%.24s”", i+1, string(g[i:]), string(w[i:])), bad: true, page: 1}
+	return fault(1, "第 %d 字起是“%.24s”，应当是“%.24s”", i+1, string(g[i:]), string(w[i:]))
 }
 
 func titleAbove(s *survey) outcome {
@@ -127,18 +120,12 @@ func titleBreaks(s *survey) outcome {
 var bodyChecks = []check[*survey]{
 	{"B01", "7.3.3", "首页有正文", "首页有正文", "缩短标题或者主送机关，主送机关过多时移至版记", func(s *survey) outcome {
 		if !s.text(1) {
-			return outcome{measured: "首页没有正文", bad: true, page: 1}
+			return fault(1, "首页没有正文")
 		}
 		return good("有")
 	}},
 	{"B02", "7.3.3", "段首空二字", "每段首行左空二字", "段首缩进 2 字", func(s *survey) outcome {
-		var rows []row
-		for _, r := range s.paragraphs() {
-			if r.first && !r.turned {
-				rows = append(rows, r)
-			}
-		}
-		return each(rows, "左边缘", func(r row) (float64, float64) { return r.left, gb9704.Left + s.cells(2) })
+		return flushLeft(where(s.paragraphs(), func(r row) bool { return r.first && !r.turned }), gb9704.Left+s.cells(2))
 	}},
 	{"B03", "7.3.3", "层次字体", "一、用黑体，（一）用楷体，1.和（1）用仿宋", "按层次改字体", levelFaces},
 	{"B04", "7.3.3", "层次序数", "依次为一、（一）1.（1）", "改为规定的写法", levelForms},
@@ -163,7 +150,7 @@ var bodyChecks = []check[*survey]{
 		for _, l := range lines {
 			for _, x := range []float64{l.X1, l.X2} {
 				if x < gb9704.Left-near || x > gb9704.Right+near || max(l.Y1, l.Y2) > s.bottom(l.page)+near {
-					return row{page: l.page}.bad("%.1f 毫米，%.1f 毫米", x, max(l.Y1, l.Y2))
+					return fault(l.page, "%.1f 毫米，%.1f 毫米", x, max(l.Y1, l.Y2))
 				}
 			}
 		}
@@ -313,7 +300,7 @@ func complete(s *survey) outcome {
 	}
 	for _, c := range slices.Sorted(maps.Keys(counts)) {
 		if counts[c] < 0 && !unicode.IsSpace(c) {
-			return outcome{measured: fmt.Sprintf("表格缺“%c”", c), bad: true, page: 1}
+			return fault(1, "表格缺“%c”", c)
 		}
 	}
 	return good("%d 字", len([]rune(text)))
@@ -329,7 +316,7 @@ func turnedTables(s *survey) outcome {
 			}
 			// Its top left must be the box's bottom left: then its top is at the left.
 			if off(t.X, gb9704.Left) || off(t.Y, gb9704.Bottom) {
-				return row{page: i + 1}.bad("从 %.1f 毫米、%.1f 毫米起", t.X, t.Y)
+				return fault(i+1, "从 %.1f 毫米、%.1f 毫米起", t.X, t.Y)
 			}
 			o = good("第 %d 面", i+1)
 		}
@@ -357,10 +344,7 @@ func attachedPlace(s *survey) outcome {
 }
 
 func attachedText(s *survey) outcome {
-	got, want := "", ""
-	for _, r := range s.of(gb9704.PartAttached) {
-		got += strings.ReplaceAll(r.text, " ", "")
-	}
+	want := ""
 	for n, a := range s.d.Attachments {
 		if n == 0 {
 			want = "附件："
@@ -370,10 +354,10 @@ func attachedText(s *survey) outcome {
 		}
 		want += strings.ReplaceAll(strings.TrimSpace(a.Name), " ", "")
 		if last := []rune(a.Name); strings.ContainsRune("。；，、.;,", last[len(last)-1]) {
-			return outcome{measured: "“" + a.Name + "”后有标点", bad: true, page: 1}
+			return fault(1, "“%s”后有标点", a.Name)
 		}
 	}
-	return same(got, want)
+	return same(strings.ReplaceAll(s.texts(gb9704.PartAttached), " ", ""), want)
 }
 
 // attachedAligned: items begin under the first number, further lines under the
