@@ -419,5 +419,5 @@ function edit(form: HTMLFormElement) {
       void keep();
     }
   });
-  if (!plain) preview.soon(0);
+  preview.soon(0);
 }
