@@ -24,6 +24,9 @@ var leftOver = regexp.MustCompile(`%!|<nil>|&lt;nil&gt;|0001-01-01|1970-01-01|Na
 func TestPages_NoLinkLeadsNowhere(t *testing.T) {
 	t.Parallel()
 	p := start(t, "")
+	if status, _ := p.get(p.clientOf("wenshu"), "/favicon.ico"); status != http.StatusFound {
+		t.Errorf("the icon of a page that is no HTML: %d", status)
+	}
 	for _, login := range []string{"juzhang", "fujuzhang1", "bangongshizhuren", "wenshu", "yinzhang", "yewukezhang", "zhifakeyuan", "xitong", "shenji"} {
 		c := p.clientOf(login)
 		alike, from := map[string]int{}, map[string]string{}

@@ -82,6 +82,8 @@ func (w *Web) Handler() http.Handler {
 		mux.Handle(route.Method+" "+route.Path, w.serve(route))
 	}
 	mux.Handle("GET "+static.Prefix, static.Handler())
+	// Browsers ask for this where a PDF or a chart stands by itself.
+	mux.Handle("GET /favicon.ico", http.RedirectHandler(static.Path("icon.svg"), http.StatusFound))
 	mux.Handle("/", w.serve(Route{Policy: SignedIn, Handle: func(*Call) error { return store.ErrNotFound }}))
 	return secured(http.NewCrossOriginProtection().Handler(mux))
 }
