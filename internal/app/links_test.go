@@ -27,7 +27,7 @@ func TestPages_NoLinkLeadsNowhere(t *testing.T) {
 	if status, _ := p.get(p.clientOf("wenshu"), "/favicon.ico"); status != http.StatusFound {
 		t.Errorf("the icon of a page that is no HTML: %d", status)
 	}
-	for _, login := range []string{"juzhang", "fujuzhang1", "bangongshizhuren", "wenshu", "yinzhang", "yewukezhang", "zhifakeyuan", "xitong", "shenji"} {
+	for _, login := range []string{"juzhang", "fujuzhang1", "bangongshizhuren", "wenshu", "yinzhang", "yewukezhang", "zhifakeyuan", "baomi", "dangan", "xitong", "shenji"} {
 		c := p.clientOf(login)
 		alike, from := map[string]int{}, map[string]string{}
 		for ways := []string{"/todo", "/norms"}; len(ways) > 0; {

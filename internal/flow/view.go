@@ -15,7 +15,8 @@ import (
 // View is a case as one person sees it: what it is, where it stands, what they
 // can do.
 type View struct {
-	PersonID     string // whose page it is
+	PersonID     string     // whose page it is
+	Duties       []org.Duty // as what they act
 	Case         Case
 	Kind         *Kind
 	Def          *Definition
@@ -94,7 +95,7 @@ func (e *Engine) See(ctx context.Context, q store.Querier, actor runner.Actor, c
 	if !seen {
 		return nil, store.ErrNotFound
 	}
-	v := &View{PersonID: t.me.ID, Case: t.c, Kind: t.kind, Def: t.def, Content: t.content, Hash: t.hash, History: t.lines}
+	v := &View{PersonID: t.me.ID, Duties: t.duties, Case: t.c, Kind: t.kind, Def: t.def, Content: t.content, Hash: t.hash, History: t.lines}
 	if v.Files, err = FilesOf(ctx, q, caseID); err != nil {
 		return nil, err
 	}

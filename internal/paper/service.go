@@ -140,8 +140,21 @@ func DeptOf(ctx context.Context, q store.Querier, personID string, at int64) (st
 	return "", nil
 }
 
-// oversees are the posts that see every copy.
-var oversees = []string{"bangongshizhuren", "juzhang"}
+// oversees are the posts that see every copy; the archivist appraises what is to be
+// destroyed (1-02-3.1).
+var oversees = []string{"bangongshizhuren", "juzhang", "dangan"}
+
+// Visible tells which of some copies a person may see, by id.
+func Visible(ctx context.Context, q store.Querier, copies []Copy, personID string, duties []org.Duty) (_ map[string]bool, err error) {
+	defer errs.Wrap(&err, "paper.Visible")
+	seen := map[string]bool{}
+	for _, c := range copies {
+		if seen[c.ID], err = maySee(ctx, q, c, personID, duties); err != nil {
+			return nil, err
+		}
+	}
+	return seen, nil
+}
 
 // maySee lets see a copy: who has or had it, who keeps track of it, head, file
 // keeper and leader in charge of the department where it is or belongs, and who

@@ -199,9 +199,17 @@ func (d Deps) onWitness(ctx context.Context, s *flow.Step) error {
 // papersPanel lists the papers of a destruction.
 func papersPanel(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, error) {
 	copies, err := paper.ByID(ctx, q, v.Content.(Destruction).Copies)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := paper.Visible(ctx, q, copies, v.PersonID, v.Duties)
 	t := &flow.Table{Title: "拟销毁的文件", Note: fmt.Sprintf("%d 份", len(copies)), Columns: []flow.Column{{Title: "编码"}, {Title: "名称"}, {Title: "标题", Wide: true}, {Title: "页数", Right: true}, {Title: "状态"}}}
 	for _, c := range copies {
-		t.Rows = append(t.Rows, flow.TableRow{Link: "/paper/" + c.ID, Cells: []string{c.Code, c.Name(), c.Title, fmt.Sprint(c.Pages), string(c.State)}})
+		link := ""
+		if seen[c.ID] {
+			link = "/paper/" + c.ID
+		}
+		t.Rows = append(t.Rows, flow.TableRow{Link: link, Cells: []string{c.Code, c.Name(), c.Title, fmt.Sprint(c.Pages), string(c.State)}})
 	}
 	return []flow.Panel{{Title: t.Title, Table: t}}, err
 }
