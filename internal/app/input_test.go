@@ -240,3 +240,25 @@ func TestAct_IdsOfOthersAreUnknown(t *testing.T) {
 		t.Errorf("a file of another case: %d %v", status, answer)
 	}
 }
+
+// A signing list that is back: an answer that is none of those offered is told, and
+// nothing of the list is entered for it.
+func TestSigning_AnUnknownAnswerEntersNothing_1_02_R3(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	c := p.clientOf("wenshu")
+	path := "/incoming/signing/" + p.value(`SELECT MAX(signing_id) FROM incoming_signing_item WHERE outcome = ''`)
+	open := func() int64 { return p.count(`SELECT COUNT(*) FROM incoming_signing_item WHERE outcome = ''`) }
+	before := open()
+	v := values(p.look(c, path).form(path))
+	for name := range v {
+		if strings.HasSuffix(name, ".back") {
+			v.Set(name, "none or other")
+		}
+	}
+	v.Set("r0.opinion", "留住这几个字")
+	status, page := p.post(c, path, v)
+	if status != http.StatusUnprocessableEntity || !strings.Contains(page, "从列出的情形中选一项") || !strings.Contains(page, "留住这几个字") || open() != before {
+		t.Errorf("%d, %d of %d left", status, open(), before)
+	}
+}

@@ -155,7 +155,7 @@ func signingPage(c *web.Call, status int, list Signing, items []SigningItem, typ
 		if x.State != "open" {
 			row.Facts = append(row.Facts, ui.Pair{Label: "已在系统办理", Value: "领导已在系统里签，选“退回没有签”注销这一行", Wide: true})
 		}
-		row.Form = *c.FormView(prefixed(backFields, prefix), typed, nil, nil)
+		row.Form = *c.FormView(prefixed(backFields, prefix), typed, issues, nil)
 		row.Form.ID = fmt.Sprintf("b%d", i)
 		page.Rows = append(page.Rows, row)
 	}
@@ -175,6 +175,7 @@ func signedBack(c *web.Call) error {
 	if err != nil {
 		return err
 	}
+	var issues []form.Issue
 	failed, done := map[string]*ui.Refusal{}, 0
 	for i, x := range items {
 		prefix := fmt.Sprintf("r%d.", i)
@@ -188,6 +189,10 @@ func signedBack(c *web.Call) error {
 			in.Action = flow.Approve
 		case "circle":
 			in.Action = flow.Acknowledge
+		case "none":
+		default:
+			issues = append(issues, form.Issue{Field: prefix + "back", Message: "从列出的情形中选一项"})
+			continue
 		}
 		if in.Action != "" {
 			if in.Scan, err = scanFor(c, c.Typed().Get(prefix+"key")); err != nil {
@@ -202,12 +207,11 @@ func signedBack(c *web.Call) error {
 		}
 		done++
 	}
-	if len(failed) > 0 || done == 0 {
+	if len(failed)+len(issues) > 0 || done == 0 {
 		if list, items, err = signingOf(c); err != nil {
 			return err
 		}
-		var issues []form.Issue
-		if done == 0 && len(failed) == 0 {
+		if done+len(failed)+len(issues) == 0 {
 			issues = []form.Issue{{Field: "scan", Message: "选明各件签回的情形"}}
 		}
 		return signingPage(c, http.StatusUnprocessableEntity, list, items, c.Typed(), failed, issues)
