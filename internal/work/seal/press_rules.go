@@ -239,16 +239,22 @@ func twoTravel(in Carry, bearer string, now int64) *norm.Refusal {
 	return nil
 }
 
-// notBeyond is 1-01-6.2: outside, no more is stamped than was approved.
+// notBeyond is 1-01-6.2: outside, no more is stamped than was approved, all lines of
+// a title together.
 func notBeyond(approved []CarryItem, in Back) *norm.Refusal {
+	allowed, pressed := map[string]int64{}, map[string]int64{}
+	for _, a := range approved {
+		allowed[a.Title] += a.Copies
+	}
 	for i, item := range in.Items {
-		at := slices.IndexFunc(approved, func(a CarryItem) bool { return a.Title == item.Title })
-		if at < 0 {
+		most, there := allowed[item.Title]
+		if !there {
 			return refusal("1-01-6.2", fmt.Sprintf("items.%d.title", i), "没有登记："+item.Title+"不在批准的文件里", "外出只盖批准的文件；多盖的立即报告。")
 		}
-		if item.Copies > approved[at].Copies {
-			r := refusal("1-01-6.2", fmt.Sprintf("items.%d.copies", i), fmt.Sprintf("没有登记：%s 批准 %d 份，外出盖了 %d 份", item.Title, approved[at].Copies, item.Copies), "多盖的收回销毁，并报批准领导。")
-			r.Inputs = map[string]any{"approved": approved[at].Copies, "pressed": item.Copies}
+		pressed[item.Title] += item.Copies
+		if n := pressed[item.Title]; n > most {
+			r := refusal("1-01-6.2", fmt.Sprintf("items.%d.copies", i), fmt.Sprintf("没有登记：%s 批准 %d 份，外出盖了 %d 份", item.Title, most, n), "多盖的收回销毁，并报批准领导。")
+			r.Inputs = map[string]any{"approved": most, "pressed": n}
 			return r
 		}
 	}

@@ -227,6 +227,35 @@ func TestCarry_TwoPeople_OutAndBack_1_01_R3(t *testing.T) {
 	})
 }
 
+// outside brings a seal out of the house, for what is to be stamped there.
+func (b *bureau) outside(items ...seal.CarryItem) string {
+	b.t.Helper()
+	now := b.Clock.Now()
+	id := b.must(b.start("zhifakeyuan", seal.KindCarry, seal.Carry{
+		Seal: b.seals["局公章"], Place: "市政务服务中心", Reason: "现场签订协议", Companion: b.IDs["zhifakezhang"], OutAt: clock.Millis(now.Add(time.Hour)), BackBy: clock.Millis(now.Add(4 * time.Hour)),
+		Items: items, Files: []string{b.file("zhifakeyuan", "正文")},
+	}))
+	b.ok(b.act("fujuzhang2", id, "review", nil))
+	b.ok(b.act("yinzhang", id, "out", nil))
+	b.ok(b.act("zhifakezhang", id, "along", nil))
+	return id
+}
+
+// A title on two lines is one document: what was stamped of it is counted together.
+func TestCarry_OneTitleOnTwoLines_1_01_6_2(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		id := b.outside(seal.CarryItem{Title: "合作协议", Copies: 4}, seal.CarryItem{Title: "会议纪要", Copies: 1}, seal.CarryItem{Title: "会议纪要", Copies: 2})
+		back := seal.Back{Items: []seal.BackItem{{Title: "合作协议", Copies: 3}, {Title: "合作协议", Copies: 2}, {Title: "会议纪要", Copies: 3}}, State: "完好"}
+		r := b.refusal(b.act("yinzhang", id, "back", fields(back)), "1-01-6.2")
+		if r.Field != "items.1.copies" || !strings.Contains(r.Title, "批准 4 份，外出盖了 5 份") {
+			b.t.Errorf("%+v", r)
+		}
+		back.Items[1].Copies = 1
+		b.ok(b.act("yinzhang", id, "back", fields(back)))
+	})
+}
+
 func TestStock_EachKeeperOnceAMonth_1_01_R3(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {
