@@ -152,3 +152,51 @@ func TestSpoiled_TheCaseStaysOpenUntilTheyAreDestroyed_1_01_6_5(t *testing.T) {
 		}
 	})
 }
+
+// The case ends without another copy, and the last attempt spoiled pages: they are
+// signed for, stand in the register and are destroyed.
+func TestPress_SpoiledAlone_1_01_6_5(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		id := b.approved(func(a *seal.Application) { a.Copies = 3 })
+		b.ok(b.press(id, 2))
+		b.ok(b.act("zhifakeyuan", id, "sign", nil))
+		b.ok(b.press(id, 0, func(p *seal.Pressing) { p.Rest, p.Spoiled = "不再盖", 2 }))
+		b.ok(b.act("zhifakeyuan", id, "sign", nil))
+		if b.state(id) == flow.Closed {
+			b.t.Fatal("closed with two spoiled pages about")
+		}
+		b.ok(b.act("yinzhang", id, "destroy", fields(seal.Destroying{Pages: 2, Way: "粉碎", Witness: b.IDs["wenshu"]})))
+		b.wantSpoiled(id, "2", "2")
+	})
+}
+
+// Outside, every sheet was spoiled and none was stamped as it should be.
+func TestCarry_SpoiledAlone_1_01_6_5(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		id := b.outside(seal.CarryItem{Title: "合作协议", Copies: 2})
+		b.ok(b.act("yinzhang", id, "back", fields(seal.Back{Items: []seal.BackItem{{Title: "合作协议"}}, Spoiled: 3, State: "完好"})))
+		b.ok(b.act("zhifakeyuan", id, "sign", nil))
+		if b.state(id) == flow.Closed {
+			b.t.Fatal("closed with three spoiled pages about")
+		}
+		b.ok(b.act("yinzhang", id, "destroy", fields(seal.Destroying{Pages: 3, Way: "粉碎", Witness: b.IDs["wenshu"]})))
+		b.wantSpoiled(id, "0", "3")
+	})
+}
+
+// wantSpoiled reads the register and the report of the month, and that a case is
+// closed.
+func (b *bureau) wantSpoiled(id, copies, spoiled string) {
+	b.t.Helper()
+	row := b.lines("1-01-F1")[0]
+	if b.state(id) != flow.Closed || row[6] != "0" || row[8] != spoiled || row[10] != "何涛 ✓" || row[11] != "何国强 副局长" || row[12] != "钱芳" {
+		b.t.Errorf("%s %v", b.state(id), row)
+	}
+	tables, err := b.m.Reports[0].Make(b.t.Context(), b.DB.Read(), "2026-11-01", "2026-12-01")
+	b.ok(err)
+	if got := tables[0].Totals; got[2] != copies || got[4] != spoiled {
+		b.t.Errorf("the report counts %v", got)
+	}
+}

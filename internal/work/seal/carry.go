@@ -3,6 +3,7 @@ package seal
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"guiju.cn/guiju/internal/clock"
@@ -186,11 +187,12 @@ func onCarryBack(ctx context.Context, s *flow.Step) error {
 	if err := s.Update(ctx, "seal_carry", s.Case.ID, store.Row{"back_at": s.Millis()}, store.Row{"back_at": int64(0)}); err != nil {
 		return err
 	}
+	pressed := slices.DeleteFunc(slices.Clone(in.Items), func(i BackItem) bool { return i.Copies == 0 })
+	if len(pressed) == 0 && in.Spoiled > 0 {
+		pressed = []BackItem{{}}
+	}
 	spoiled := in.Spoiled // counted with the first that was stamped
-	for i, item := range in.Items {
-		if item.Copies == 0 {
-			continue
-		}
+	for i, item := range pressed {
 		if err := s.Insert(ctx, "seal_press", store.Row{
 			"id": s.NewID(), "case_id": s.Case.ID, "seal_id": c.Seal, "document_id": "", "rendition_id": item.Title, "seq": int64(i) + 1, "copies": item.Copies,
 			"spoiled": spoiled, "keeper_id": s.Actor.ID, "at": s.Millis(), "signed_by": "", "signed_at": int64(0),
@@ -216,6 +218,9 @@ func onCarrySign(ctx context.Context, s *flow.Step) error {
 	for i, p := range presses {
 		if err := s.Update(ctx, "seal_press", p.ID, store.Row{"signed_by": s.Actor.ID, "signed_at": s.Millis()}, store.Row{"signed_at": int64(0)}); err != nil {
 			return err
+		}
+		if p.Copies == 0 {
+			continue // spoiled pages only
 		}
 		if err := s.Insert(ctx, "seal_line", store.Row{
 			"id": s.NewID(), "case_id": s.Case.ID, "press_id": p.ID, "seal_id": c.Seal, "number": lineNumber(s.Case.Number, int64(i)+1), "at": p.At,

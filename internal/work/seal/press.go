@@ -150,7 +150,7 @@ func (d Deps) onPress(ctx context.Context, s *flow.Step) error {
 			return err
 		}
 	}
-	if in.Copies == 0 {
+	if in.Copies == 0 && in.Spoiled == 0 {
 		return nil
 	}
 	return writePress(ctx, s, in, u, row, t, pieces)
@@ -178,8 +178,12 @@ func writePress(ctx context.Context, s *flow.Step, in Pressing, u Use, row useRo
 }
 
 // writeLines are the lines of a press: one, or one for each piece of a roster. None
-// is possible without all that 1-01-3 asks for; the table itself refuses it.
+// is possible without all that 1-01-3 asks for; the table itself refuses it. What
+// only spoiled pages is none: the register shows it from the press (registered).
 func writeLines(ctx context.Context, s *flow.Step, u Use, row useRow, p pressRow, pieces []Piece, signFile string) error {
+	if p.Copies == 0 {
+		return nil
+	}
 	if len(pieces) == 0 {
 		pieces = []Piece{{Copies: p.Copies}}
 	}

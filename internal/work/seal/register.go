@@ -99,11 +99,20 @@ type rowF1 struct {
 	Void     int64  `db:"void"`
 }
 
+// registered are the lines of the register, and what only spoiled pages (1-01-6.5).
+const registered = `(
+	SELECT case_id, number, at, seal_id, content, purpose, basis, copies, places, spoiled, dept_id, matter, signed_by, approver, keeper_id, remark FROM seal_line
+	UNION ALL
+	SELECT c.id, REPLACE(c.number, '用印', '') || '（废页）', p.at, p.seal_id, COALESCE(u.title, c.title), COALESCE(u.purpose, ''), COALESCE(u.basis, ''), 0, 0, p.spoiled, c.creator_dept,
+		COALESCE(u.matter, '外带'), p.signed_by, COALESCE(u.approver, (SELECT h.person_name || ' ' || h.post FROM history h
+			WHERE h.case_id = c.id AND h.node = 'approve' AND h.action IN ('approve', 'acknowledge') ORDER BY h.seq DESC LIMIT 1)), p.keeper_id, '只有带印废页'
+	FROM seal_press p JOIN cases c ON c.id = p.case_id LEFT JOIN seal_use u ON u.id = c.id WHERE p.copies = 0 AND p.signed_at > 0)`
+
 // linesF1 are the lines of the register and, struck through, the numbers of
 // applications that came to nothing (G-02).
 const linesF1 = ` FROM (
 	SELECT l.case_id, l.number, l.at, l.seal_id, l.content, l.purpose, l.basis, l.copies, l.places, l.spoiled, l.dept_id, l.matter, l.signed_by, l.approver, l.keeper_id, l.remark, 0 AS void
-	FROM seal_line l
+	FROM ` + registered + ` AS l
 	UNION ALL
 	SELECT c.id, REPLACE(c.number, '用印', ''), c.closed_at, u.seal_id, u.title, u.purpose, '', 0, 0, 0, u.dept_id, u.matter, c.creator_id, '', '',
 		c.state || '：' || COALESCE((SELECT h.opinion FROM history h WHERE h.case_id = c.id AND h.action IN ('void', 'reject') ORDER BY h.seq DESC LIMIT 1), ''), 1

@@ -47,8 +47,8 @@ func usesBy(ctx context.Context, q store.Querier, title, column, join string, fr
 		Places  int64  `db:"places"`
 		Spoiled int64  `db:"spoiled"`
 	}
-	rows, err := store.All[row](ctx, q, `SELECT `+column+` AS name, COUNT(*) AS uses, CAST(SUM(l.copies) AS BIGINT) AS copies, CAST(SUM(l.places) AS BIGINT) AS places, CAST(SUM(l.spoiled) AS BIGINT) AS spoiled
-		FROM seal_line l JOIN seal s ON s.id = l.seal_id`+join+` WHERE l.at >= $1 AND l.at < $2 GROUP BY `+column+` ORDER BY uses DESC, name`, from, to)
+	rows, err := store.All[row](ctx, q, `SELECT `+column+` AS name, COUNT(CASE WHEN l.copies > 0 THEN 1 END) AS uses, CAST(SUM(l.copies) AS BIGINT) AS copies, CAST(SUM(l.places) AS BIGINT) AS places, CAST(SUM(l.spoiled) AS BIGINT) AS spoiled
+		FROM `+registered+` AS l JOIN seal s ON s.id = l.seal_id`+join+` WHERE l.at >= $1 AND l.at < $2 GROUP BY `+column+` ORDER BY uses DESC, name`, from, to)
 	t := flow.Table{Title: title, Columns: []flow.Column{{Title: title[len("按"):], Wide: true, Weight: 30}, {Title: "用印次数", Right: true, Weight: 12}, {Title: "份数", Right: true, Weight: 12}, {Title: "用印处数", Right: true, Weight: 12}, {Title: "废页", Right: true, Weight: 12}}}
 	var sum row
 	for _, r := range rows {
