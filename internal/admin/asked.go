@@ -28,7 +28,7 @@ func (a *Admin) drawAsked(c *web.Call, failed *web.Failed, f module.FirstRun) (u
 	if err != nil || opened {
 		return part, err
 	}
-	choices, err := c.Choices()
+	choices, err := c.Choices(f.Fields)
 	if err != nil {
 		return part, err
 	}

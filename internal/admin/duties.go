@@ -68,7 +68,7 @@ func (a *Admin) chargesPage(c *web.Call, failed *web.Failed) error {
 	}
 	part := ui.TablePart{Title: "现在的分管", Note: "请示、审批送到分管科室的局领导", Table: present}
 	if keeps {
-		choices, err := c.Choices()
+		choices, err := c.Choices(chargeFields)
 		if err != nil {
 			return err
 		}

@@ -197,7 +197,7 @@ func (a *Admin) proxiesOf(c *web.Call, p org.PersonRow, failed *web.Failed) (ui.
 	}
 	part := ui.TablePart{Title: "代理", Table: t}
 	if office {
-		choices, err := c.Choices()
+		choices, err := c.Choices(web.ProxyFields())
 		if err != nil {
 			return part, err
 		}

@@ -149,7 +149,7 @@ func (a *Admin) drawCharges(c *web.Call, failed *web.Failed, s *setupFacts) (ui.
 	if len(fields) == 0 {
 		return part, nil
 	}
-	choices, err := c.Choices()
+	choices, err := c.Choices(fields)
 	if err != nil {
 		return part, err
 	}

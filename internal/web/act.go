@@ -21,15 +21,11 @@ import (
 
 // actCard fills the action card and this step's fields.
 func (c *Call) actCard(v *flow.View, st caseState, page *ui.Case) error {
-	choices, err := c.choicesOf(v.Kind, v)
-	if err != nil {
-		return err
-	}
 	here := "/cases/" + v.Case.ID
 	card := &ui.Act{Title: "办理", Open: st.open}
 	on := &remedyForm{action: here, hidden: c.hidden(v, v.Task, flow.Approve)}
 	if v.Task != nil && !v.Case.Paused() {
-		if err := c.mainForm(v, st, page, card, choices); err != nil {
+		if err := c.mainForm(v, st, page, card); err != nil {
 			return err
 		}
 		if asks := v.Form(); asks != nil {
@@ -41,11 +37,11 @@ func (c *Call) actCard(v *flow.View, st caseState, page *ui.Case) error {
 		card.Turn = string(v.Case.State)
 	}
 	for _, a := range v.Actions {
-		if panel, ok := c.panel(v, a, st, choices); ok {
+		if panel, ok := c.panel(v, a, st); ok {
 			card.More = append(card.More, panel)
 		}
 	}
-	if panel, ok := c.paperPanel(v, st, choices); ok {
+	if panel, ok := c.paperPanel(v, st); ok {
 		card.More = append(card.More, panel)
 	}
 	if v.Copy != nil {
@@ -61,11 +57,31 @@ func (c *Call) actCard(v *flow.View, st caseState, page *ui.Case) error {
 		}
 	}
 	page.Act = card
-	return nil
+	return c.offer(v, page)
+}
+
+// offer fills in what the forms of the page let choose, and reads nothing else.
+func (c *Call) offer(v *flow.View, page *ui.Case) (err error) {
+	var forms []*ui.FormView
+	if page.Fill != nil {
+		forms = append(forms, page.Fill)
+	}
+	for i := range page.Act.More {
+		forms = append(forms, &page.Act.More[i].Form)
+	}
+	var fields []form.Field
+	for _, f := range forms {
+		fields = append(fields, f.Fields...)
+	}
+	choices, err := c.choicesOf(v.Kind, v, fields)
+	for _, f := range forms {
+		f.Options = choices
+	}
+	return err
 }
 
 // mainForm is the form of the person whose turn it is.
-func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act, choices map[string][]form.Option) error {
+func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act) error {
 	if v.Node.Page != "" {
 		card.Page = &ui.Link{Label: v.Node.Verb, Href: casePath(v.Node.Page, v.Case.ID)}
 		if len(v.Returns) > 0 {
@@ -100,7 +116,7 @@ func (c *Call) mainForm(v *flow.View, st caseState, page *ui.Case, card *ui.Act,
 		}
 	}
 	card.Files = slices.ContainsFunc(asks.Fields(), func(f form.Field) bool { return f.Kind == form.Files })
-	page.Fill = c.formView(asks.Fields(), values, st.issues, choices)
+	page.Fill = c.formView(asks.Fields(), values, st.issues, nil)
 	return nil
 }
 
@@ -225,7 +241,7 @@ var others = map[flow.Action]struct {
 // correctionReason stands below the fields of a correction.
 var correctionReason = form.Field{Name: "opinion", Label: "更正理由", Kind: form.LongText, Required: true}
 
-func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[string][]form.Option) (ui.Panel, bool) {
+func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState) (ui.Panel, bool) {
 	other, ok := others[a.Action]
 	if !ok {
 		return ui.Panel{}, false
@@ -236,10 +252,10 @@ func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[str
 		task = &flow.Task{ID: a.TaskID, Version: a.Version}
 		key += a.TaskID
 	}
-	form := c.formView(other.fields, url.Values{}, nil, choices)
+	form := c.formView(other.fields, url.Values{}, nil, nil)
 	if a.Action == flow.Correct {
 		asks := v.Kind.Correction
-		form = c.formView(append(slices.Clone(asks.Form.Fields()), correctionReason), asks.Form.ValuesAny(asks.Of(v.Content)), nil, choices)
+		form = c.formView(append(slices.Clone(asks.Form.Fields()), correctionReason), asks.Form.ValuesAny(asks.Of(v.Content)), nil, nil)
 	}
 	if a.To != "" {
 		key += a.To
@@ -265,7 +281,7 @@ func (c *Call) panel(v *flow.View, a flow.Allowed, st caseState, choices map[str
 }
 
 // paperPanel lets the clerk record what a leader signed on the printed sheet.
-func (c *Call) paperPanel(v *flow.View, st caseState, choices map[string][]form.Option) (ui.Panel, bool) {
+func (c *Call) paperPanel(v *flow.View, st caseState) (ui.Panel, bool) {
 	clerk := slices.ContainsFunc(c.duties, func(d org.Duty) bool { return slices.Contains(v.Kind.Clerk, d.Post) })
 	for i := range v.Open {
 		o := &v.Open[i]
@@ -277,7 +293,7 @@ func (c *Call) paperPanel(v *flow.View, st caseState, choices map[string][]form.
 			{Name: "signed_by", Label: "签字的领导", Kind: form.Person, Required: true, OptionsFrom: "leaders"},
 			{Name: "opinion", Label: "纸上的意见", Kind: form.LongText, Required: true},
 			{Name: "scan", Label: "签字件扫描件", Kind: form.Files, Required: true},
-		}, url.Values{}, nil, choices)
+		}, url.Values{}, nil, nil)
 		view.ID, view.Action, view.Hidden = "p-paper", "/cases/"+v.Case.ID, append(c.hidden(v, &o.Task, flow.Approve), ui.KV{Name: "paper", Value: "1"})
 		if st.open == "paper" {
 			view.Values, view.Issues = st.values, st.issues

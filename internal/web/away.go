@@ -106,7 +106,7 @@ func (c *Call) myProxies(failed *Failed) (ui.TablePart, error) {
 	if err != nil {
 		return ui.TablePart{}, err
 	}
-	choices, err := c.choices()
+	choices, err := c.choices(proxyFields)
 	if err != nil {
 		return ui.TablePart{}, err
 	}

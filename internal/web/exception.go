@@ -54,7 +54,7 @@ func (w *Web) newException(c *Call) error {
 }
 
 func (c *Call) exceptionForm(failed *Failed, values url.Values) error {
-	choices, err := c.choices()
+	choices, err := c.choices(exceptionFields)
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func (w *Web) exceptions(c *Call) error {
 
 // filterForm draws filters with the options of people and departments.
 func (c *Call) filterForm(action string, fields []form.Field, filter map[string]string) (*ui.FilterForm, error) {
-	choices, err := c.choices()
+	choices, err := c.choices(fields)
 	if err != nil {
 		return nil, err
 	}

@@ -113,8 +113,10 @@ func (c *Call) Done(text, to string) error { return c.done(text, to) }
 // Refusal draws a refusal; nil if err is none.
 func (c *Call) Refusal(err error) *ui.Refusal { return c.refusal(err, nil) }
 
-// Choices are the options of people and departments, as forms take them.
-func (c *Call) Choices() (map[string][]form.Option, error) { return c.choices() }
+// Choices are the options of people and departments that fields let choose.
+func (c *Call) Choices(fields []form.Field) (map[string][]form.Option, error) {
+	return c.choices(fields)
+}
 
 // FormView is a form of fields with what was typed and what is wrong with it.
 func (c *Call) FormView(fields []form.Field, values url.Values, issues []form.Issue, choices map[string][]form.Option) *ui.FormView {
@@ -177,9 +179,9 @@ func (c *Call) Keep(key, name string, data []byte) (id string, err error) {
 // JSON answers a script of the page.
 func (c *Call) JSON(v any) error { return c.json(v) }
 
-// ChoicesOf are the options of a kind's forms; v is nil where a case is begun.
-func (c *Call) ChoicesOf(k *flow.Kind, v *flow.View) (map[string][]form.Option, error) {
-	return c.choicesOf(k, v)
+// ChoicesOf are the options of fields of a kind's; v is nil where a case is begun.
+func (c *Call) ChoicesOf(k *flow.Kind, v *flow.View, fields []form.Field) (map[string][]form.Option, error) {
+	return c.choicesOf(k, v, fields)
 }
 
 // Texts reads the text of a PDF, page by page.

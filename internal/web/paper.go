@@ -293,11 +293,11 @@ func (c *Call) paperPage(status int, act paper.Act, typed url.Values, issues []f
 			page.Actions = append(page.Actions, ui.Link{Label: "报缺失", Href: "/start/" + k.ID + "?code=" + v.Code, Icon: ui.IconAlert})
 		}
 	}
-	choices, err := c.choices()
-	if err != nil {
-		return err
-	}
 	for _, a := range v.Can {
+		choices, err := c.choices(paperForms[a].fields)
+		if err != nil {
+			return err
+		}
 		view := c.formView(paperForms[a].fields, url.Values{}, nil, choices)
 		if a == act {
 			view.Values, view.Issues = typed, issues

@@ -170,11 +170,12 @@ func (c *Call) Carried(kind *flow.Kind, fields []form.Field, query url.Values) (
 // startPage draws the form. Fields read from an uploaded document stand in it
 // for confirmation.
 func (c *Call) startPage(status int, f *startForm, values url.Values, issues []form.Issue, failed error, focus ...string) error {
-	choices, err := c.choicesOf(f.kind, nil)
+	fields := f.fields()
+	choices, err := c.choicesOf(f.kind, nil, fields)
 	if err != nil {
 		return err
 	}
-	view := c.formView(f.fields(), values, issues, choices)
+	view := c.formView(fields, values, issues, choices)
 	view.Action = c.URL.RequestURI()
 	if f.key == "" {
 		f.key = ident.Secret()

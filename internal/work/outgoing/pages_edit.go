@@ -85,7 +85,7 @@ func begins(c *web.Call) (*flow.Kind, error) {
 func savedAt(ms int64) string { return "草稿已保存 " + clock.FromMillis(ms).Format("15:04") }
 
 func (p *Pages) newPage(c *web.Call, status int, k *flow.Kind, e editing) error {
-	choices, err := c.ChoicesOf(k, nil)
+	choices, err := c.ChoicesOf(k, nil, p.form.Fields())
 	if err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func mayEdit(v *flow.View) error {
 }
 
 func (p *Pages) editPage(c *web.Call, status int, v *flow.View, e editing) error {
-	choices, err := c.ChoicesOf(v.Kind, v)
+	choices, err := c.ChoicesOf(v.Kind, v, p.form.Fields())
 	if err != nil {
 		return err
 	}
