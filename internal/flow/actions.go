@@ -720,8 +720,10 @@ func (t *turn) void(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := t.kind.Voided(ctx, t.step(Node{}, Task{})); err != nil {
-		return err
+	if t.kind.Voided != nil {
+		if err := t.kind.Voided(ctx, t.step(Node{}, Task{})); err != nil {
+			return err
+		}
 	}
 	return t.stop(ctx, Line{Action: Void, NodeName: "作废", Opinion: t.act.Opinion}, Voided)
 }

@@ -214,12 +214,13 @@ type Kind struct {
 	// Steps are the rules and writes of a node's primary action, by node; a
 	// refusal undoes everything.
 	Steps map[string]func(ctx context.Context, s *Step) error
-	// Title, Files and Urgency read the case's face from its content.
+	// Title, Files and Urgency read the case's face from its content; the last two
+	// may be nil, where there is none.
 	Title   func(content any) string
 	Urgency func(content any) string
 	Files   func(content any) []string
 	// Stored is called when the content has a new version: the kind keeps its
-	// real columns up to date.
+	// real columns up to date; it and Voided may be nil.
 	Stored func(ctx context.Context, s *Step, content any) error
 	Voided func(ctx context.Context, s *Step) error // after 作废
 	// Before are rules on every action on a case that is there, beside those of its

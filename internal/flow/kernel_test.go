@@ -31,8 +31,7 @@ func noteKind(o *office) *flow.Kind {
 		},
 		Begin: func(in any, _ string, _ time.Time) any { return in },
 		Again: func(content any) any { return content }, Amend: func(_, fields any) any { return fields },
-		Title: func(c any) string { return c.(matter).Text }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
+		Title:   func(c any) string { return c.(matter).Text },
 		StartBy: []string{flow.Anyone}, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3", DeptSees: true,
 		Follows: map[string]flow.Follow{"test": {Relation: "答复"}},
 		Prepare: map[string]func(context.Context, flow.Preparing) (any, error){

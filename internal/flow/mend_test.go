@@ -37,9 +37,8 @@ func roundKind(ids map[string]string) *flow.Kind {
 				return from.Add(48 * time.Hour), "48 小时", nil
 			},
 		},
-		Begin: func(in any, _ string, _ time.Time) any { return in },
-		Title: func(c any) string { return c.(matter).Text }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
+		Begin:   func(in any, _ string, _ time.Time) any { return in },
+		Title:   func(c any) string { return c.(matter).Text },
 		StartBy: []string{"wenshu"}, Sees: []string{"wenshu"}, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		Correction: &flow.Correction{
 			Form: schema, Of: func(c any) any { return c }, Apply: func(_, f any) any { return f },

@@ -65,9 +65,8 @@ func testKind(ids map[string]string) *flow.Kind {
 			"director": persons("bangongshizhuren"), "three": persons("juzhang", "fujuzhang1", "fujuzhang2"), "baomi": persons("baomi"),
 			"either": persons("dangan", "xinfang"), "huiwu": persons("huiwu"), "two": persons("fujuzhang1", "juzhang"), "wuzi": persons("wuzi"),
 		},
-		Begin: func(in any, _ string, _ time.Time) any { return in },
-		Title: func(c any) string { return c.(matter).Text }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
+		Begin:   func(in any, _ string, _ time.Time) any { return in },
+		Title:   func(c any) string { return c.(matter).Text },
 		StartBy: []string{"wenshu"}, Sees: []string{"wenshu"}, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		Blank: func(time.Time) url.Values { return nil },
 	}

@@ -164,15 +164,22 @@ func (t *turn) setContent(ctx context.Context, content any) error {
 	t.content, t.hash = content, bodyHash(body)
 	t.c.ContentVersion++
 	t.c.Title = t.kind.Title(content)
-	t.c.Urgency = t.kind.Urgency(content)
+	if t.kind.Urgency != nil {
+		t.c.Urgency = t.kind.Urgency(content)
+	}
 	if err := t.Insert(ctx, "case_version", store.Row{
 		"id": t.NewID(), "case_id": t.c.ID, "version": t.c.ContentVersion, "body": string(body), "hash": t.hash,
 		"created_by": t.me.ID, "created_at": t.Millis(),
 	}); err != nil {
 		return err
 	}
-	if err := t.claimFiles(ctx, t.kind.Files(content)); err != nil {
-		return err
+	if t.kind.Files != nil {
+		if err := t.claimFiles(ctx, t.kind.Files(content)); err != nil {
+			return err
+		}
+	}
+	if t.kind.Stored == nil {
+		return nil
 	}
 	return t.kind.Stored(ctx, t.step(Node{}, Task{}), content)
 }

@@ -56,8 +56,6 @@ func fastKind() *flow.Kind {
 			}
 			return "先分办、同步送阅的类别：" + in.DocKind
 		},
-		Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
 		StartBy: []string{"bangongshizhuren", "wenshu"}, Sees: office, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		StartVerb: "提出先分办类别", StartNote: "会议通知、催办通知等由局长书面列明后，可先分办、同步送阅",
 		Begin: func(in any, _ string, _ time.Time) any { return in },

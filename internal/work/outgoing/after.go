@@ -156,7 +156,6 @@ func (d Deps) reserve() *flow.Kind {
 			},
 			"approve": d.onReserve, "hold": onOutcome,
 		},
-		Voided: func(context.Context, *flow.Step) error { return nil }, // the kernel voids its number
 	}, func(c Reserve) string { return "预留" + c.Series + "文号：" + clip(c.Reason) })
 }
 

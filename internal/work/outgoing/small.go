@@ -31,14 +31,6 @@ func small[C any](k flow.Kind, title func(C) string) *flow.Kind {
 	k.Again = func(content any) any { return content }
 	k.Amend = func(_, fields any) any { return fields }
 	k.Title = func(c any) string { return title(c.(C)) }
-	k.Files = func(any) []string { return nil }
-	k.Urgency = func(any) string { return "" }
-	if k.Stored == nil {
-		k.Stored = func(context.Context, *flow.Step, any) error { return nil }
-	}
-	if k.Voided == nil {
-		k.Voided = func(context.Context, *flow.Step) error { return nil }
-	}
 	if k.Who == nil {
 		k.Who = map[string]whoFunc{}
 	}

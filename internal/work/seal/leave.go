@@ -37,7 +37,7 @@ func (d Deps) leave() *flow.Kind {
 		Papers:  []flow.Paper{{ID: "handover", Title: "交接单", Make: handoverSheet}},
 	}, func(l Leave) string {
 		return "印章保管人离岗：" + clock.FromMillis(l.From).Format("01-02 15:04") + " 至 " + clock.FromMillis(l.To).Format("01-02 15:04")
-	}, none[Leave])
+	}, nil)
 }
 
 // sudden is a keeper who cannot be reached: two people open and count under the
@@ -66,7 +66,7 @@ func (d Deps) sudden() *flow.Kind {
 		Prefill: awayPrefills(),
 		Shows:   showHandovers,
 		Papers:  []flow.Paper{{ID: "handover", Title: "交接单", Make: handoverSheet}},
-	}, func(Sudden) string { return "印章保管人突然离岗" }, none[Sudden])
+	}, func(Sudden) string { return "印章保管人突然离岗" }, nil)
 }
 
 // handingOver are the steps that leave and sudden absence share: taking over under

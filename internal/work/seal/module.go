@@ -139,13 +139,8 @@ func kind[C any](k flow.Kind, title func(C) string, attached func(C) []string) *
 		k.Amend = func(_, fields any) any { return fields }
 	}
 	k.Title = func(c any) string { return title(c.(C)) }
-	k.Files = func(c any) []string { return attached(c.(C)) }
-	k.Urgency = func(any) string { return "" }
-	if k.Stored == nil {
-		k.Stored = func(context.Context, *flow.Step, any) error { return nil }
-	}
-	if k.Voided == nil {
-		k.Voided = func(context.Context, *flow.Step) error { return nil }
+	if attached != nil {
+		k.Files = func(c any) []string { return attached(c.(C)) }
 	}
 	if k.Who == nil {
 		k.Who = map[string]whoFunc{}
@@ -160,8 +155,6 @@ func kind[C any](k flow.Kind, title func(C) string, attached func(C) []string) *
 	}
 	return &k
 }
-
-func none[C any](C) []string { return nil }
 
 // blank fills a start page.
 func blank(values url.Values) func(time.Time) url.Values {

@@ -47,7 +47,7 @@ func (d Deps) naming() *flow.Kind {
 		Prefill: map[string]prefillFunc{"give": func(context.Context, flow.Facts) (any, error) { return Handover{Count: 1}, nil }},
 		Shows:   showHandovers,
 		Papers:  []flow.Paper{{ID: "handover", Title: "交接单", Make: handoverSheet}},
-	}, func(n Naming) string { return "指定印章保管人" }, none[Naming])
+	}, func(n Naming) string { return "指定印章保管人" }, nil)
 }
 
 // namers reads who names the keepers of party and special seals.

@@ -51,7 +51,7 @@ func (d Deps) reading() *flow.Kind {
 		}},
 		Dues: d.dues(), Steps: map[string]stepFunc{"read": onRead}, Options: map[string]optionFunc{"rules": rulesOptions},
 		Shows: showRules, Beside: textOfRules,
-	}, func(Reading) string { return "确认已读印章使用管理规定" }, none[Reading])
+	}, func(Reading) string { return "确认已读印章使用管理规定" }, nil)
 }
 
 func onRead(ctx context.Context, s *flow.Step) error {
@@ -179,7 +179,7 @@ func (d Deps) stock() *flow.Kind {
 			{ID: "check", Name: "办公室核对", Verb: "核对", Who: "director", Mode: flow.One, Silent: true, Due: "step", NotSameAs: []string{"count"}, Clauses: []string{"1-01-R3"}, Can: []flow.Action{flow.Return}},
 		}},
 		Who: map[string]whoFunc{"director": d.stockChecker}, Dues: d.dues(), Steps: map[string]stepFunc{"count": onCount},
-	}, stockTitle, none[Stock])
+	}, stockTitle, nil)
 }
 
 func stockTitle(s Stock) string { return s.Month + " 印章盘点" }
@@ -269,7 +269,7 @@ func (d Deps) frozen() *flow.Kind {
 			{ID: "handle", Name: "处理", Verb: "登记处理结果", Who: "drafter", Mode: flow.One, Silent: true, Due: "step", Clauses: []string{"1-01-4.2"}},
 		}},
 		Dues: d.dues(), Stored: onFrozen,
-	}, func(f Frozen) string { return frozenTitle(f.Name) }, none[Frozen])
+	}, func(f Frozen) string { return frozenTitle(f.Name) }, nil)
 	return k
 }
 

@@ -54,9 +54,8 @@ func (d Deps) handbackKind() *flow.Kind {
 			},
 		},
 		Steps: map[string]func(context.Context, *flow.Step) error{"list": onList, "receive": d.onReceive},
-		Title: func(c any) string { return fmt.Sprintf("%d 年文件清退", c.(Handback).Year) }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
-		Sees: d.Office, DeptSees: true, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
+		Title: func(c any) string { return fmt.Sprintf("%d 年文件清退", c.(Handback).Year) },
+		Sees:  d.Office, DeptSees: true, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		Begin: func(in any, _ string, _ time.Time) any { return Handback{Lines: in.(Listing).Lines} },
 		Prefill: map[string]func(context.Context, flow.Facts) (any, error){
 			"list":    prefillList,

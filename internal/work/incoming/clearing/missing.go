@@ -49,8 +49,6 @@ func (d Deps) missingKind() *flow.Kind {
 			}
 			return "文件缺失：" + c.(Report).Code
 		},
-		Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
 		StartBy: []string{flow.Anyone}, Sees: append([]string{"jijianzuzhang"}, d.Office...), Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		StartVerb: "报文件缺失", StartNote: "找不到的纸质文件立即报告；写明当事人和科室负责人",
 		Begin: func(in any, _ string, _ time.Time) any { return in },

@@ -40,8 +40,6 @@ func (d Deps) bulletinKind() *flow.Kind {
 			b := c.(Bulletin)
 			return fmt.Sprintf("督办通报（%s 至 %s）", b.From, b.To)
 		},
-		Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
-		Stored: func(context.Context, *flow.Step, any) error { return nil }, Voided: func(context.Context, *flow.Step) error { return nil },
 		Sees: d.Office, Clerk: []string{"wenshu"}, PaperClause: "1-02-R3",
 		Begin: func(in any, _ string, _ time.Time) any {
 			c := in.(Confirming)

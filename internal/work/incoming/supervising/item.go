@@ -68,8 +68,8 @@ func (d Deps) kind() *flow.Kind {
 			},
 			"step": d.step(),
 		},
-		Steps: map[string]func(context.Context, *flow.Step) error{"draft": onDraft, "work": onWork, "extend": onExtend, "confirm": onConfirm},
-		Title: func(c any) string { return c.(Item).What }, Urgency: func(any) string { return "" }, Files: func(any) []string { return nil },
+		Steps:  map[string]func(context.Context, *flow.Step) error{"draft": onDraft, "work": onWork, "extend": onExtend, "confirm": onConfirm},
+		Title:  func(c any) string { return c.(Item).What },
 		Stored: stored, Voided: func(ctx context.Context, s *flow.Step) error {
 			return s.Update(ctx, "supervision_item", s.Case.ID, store.Row{"outcome": "已作废"}, nil)
 		},
