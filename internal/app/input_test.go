@@ -262,3 +262,36 @@ func TestSigning_AnUnknownAnswerEntersNothing_1_02_R3(t *testing.T) {
 		t.Errorf("%d, %d of %d left", status, open(), before)
 	}
 }
+
+// A page whose step was done meanwhile, in another window: whatever form of it is sent,
+// it says so, and what was typed stands there to be copied (G-05).
+func TestAct_TheWordsStayWhereTheFormIsGone_G_05(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	c := p.clientOf("bangongshizhuren")
+	id := p.open("云统函〔2026〕922号")
+	path := "/cases/" + id
+	before := p.look(c, path)
+	forms := map[string]url.Values{}
+	for _, f := range before.all("form", "") {
+		if v := values(f); attr(f, "action") == path && v.Has("opinion") {
+			forms[attr(f, "id")] = v
+		}
+	}
+	forms["f"].Set("action", "approve")
+	if len(forms) < 4 || forms["ret"] == nil || forms["p-forward"] == nil {
+		t.Fatalf("the page has other forms: %v", forms)
+	}
+	p.must(p.step("bangongshizhuren", id, "propose", "拟请局长阅示。", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}}))
+	for name, v := range forms {
+		if v.Get("action") == "circulate" || v.Get("action") == "urge" || v.Get("action") == "void" || v.Get("action") == "pause" {
+			continue // the office may still do these
+		}
+		v.Set("opinion", "留住这几个字")
+		v.Del("people")
+		status, page := p.post(c, path, v)
+		if status != http.StatusConflict && status != http.StatusForbidden && status != http.StatusUnprocessableEntity || !strings.Contains(page, "留住这几个字") {
+			t.Errorf("%s: %d, kept: %v", name, status, strings.Contains(page, "留住这几个字"))
+		}
+	}
+}

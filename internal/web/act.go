@@ -322,7 +322,11 @@ func (w *Web) act(c *Call) (err error) {
 	if err := c.drawFields(v, act.Action); err != nil {
 		return err
 	}
+	offered := paper || slices.ContainsFunc(v.Actions, func(a flow.Allowed) bool { return a.Action == act.Action })
 	if st.issues = c.actFields(v, &act, paper); len(st.issues) > 0 {
+		if !offered {
+			return errs.New(errs.Stale, "页面打开以后，事项又有人办过，这一步现在办不了")
+		}
 		return c.casePage(http.StatusUnprocessableEntity, st)
 	}
 	if act.Signature, err = c.drawn(c.typed.Get(signature.Name)); err != nil {
@@ -336,7 +340,7 @@ func (w *Web) act(c *Call) (err error) {
 		}
 		return c.done(text, c.nextPage(act, answer.CaseID))
 	}
-	if kind := errs.KindOf(err); kind == errs.Invalid || kind == errs.NotAllowed {
+	if kind := errs.KindOf(err); offered && (kind == errs.Invalid || kind == errs.NotAllowed) {
 		st.issues = []form.Issue{{Field: "people", Message: errs.Public(err)}}
 		return c.casePage(KindStatus(kind), st)
 	}

@@ -43,6 +43,10 @@ func (c *Call) casePage(status int, st caseState) error {
 	if err != nil {
 		return err
 	}
+	if st.err != nil && !page.Act.Holds(st.open) {
+		c.typed.Set("opinion", st.opinion)
+		page.Kept = c.kept()
+	}
 	shell, err := c.shell()
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/url"
+	"slices"
 
 	g "maragu.dev/gomponents"
 	h "maragu.dev/gomponents/html"
@@ -26,6 +27,17 @@ type Act struct {
 	Sign    *FormView // a drawn signature, offered folded up
 	Open    string    // Key of the panel that stands open (after a refusal)
 	Page    *Link     // where the step is worked on, instead of here
+}
+
+// Holds tells whether the card has the panel of a key; "" is its own form.
+func (a *Act) Holds(key string) bool {
+	switch key {
+	case "":
+		return a.Opinion != nil
+	case ReturnKey:
+		return a.Return != nil
+	}
+	return slices.ContainsFunc(a.More, func(p Panel) bool { return p.Key == key })
 }
 
 // OpinionBox is the field for the opinion.

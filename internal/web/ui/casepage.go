@@ -21,6 +21,7 @@ type Case struct {
 	Next    string
 
 	Refusal *Refusal
+	Kept    []Pair // what was typed into a form that is not here any more
 	Notice  string
 	Check   *Check
 	Fill    *FormView // 本环节填写: sent together with the action card
@@ -121,7 +122,7 @@ func CasePage(c Case) g.Node {
 	left := h.Div(h.Class("stack"), Notice(c.Notice), checkBox(c.Check), c.fill(), g.If(c.Fill == nil, g.Map(c.Files, fileBox)),
 		g.Map(c.Record, record), g.Group(c.Extra), g.If(c.Fill != nil, g.Map(c.Files, fileBox)), c.history())
 	right := h.Div(h.Class("stack"), flowBox(c.Flow), opinionBox(c.Opinion), c.related(), actCard(c.Act))
-	return g.Group{c.head(), h.Div(h.Class("case of-case"), h.Div(h.Class("stack"), RefusalPanel(c.Refusal), c.wrong(), left), right)}
+	return g.Group{c.head(), h.Div(h.Class("case of-case"), h.Div(h.Class("stack"), RefusalPanel(c.Refusal), g.If(len(c.Kept) > 0, kept(c.Kept)), c.wrong(), left), right)}
 }
 
 // RecordBox is a record as a box, for Extra.
@@ -212,6 +213,10 @@ func (c Case) wrong() g.Node {
 		return nil
 	}
 	return ErrorSummary(*c.Fill)
+}
+
+func kept(rows []Pair) g.Node {
+	return record(Record{Title: "你填写的内容还在", Note: "可以复制", Rows: rows})
 }
 
 func record(r Record) g.Node {

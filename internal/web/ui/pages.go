@@ -78,7 +78,7 @@ func MessagePage(m Message) g.Node {
 		g.If(m.Code > 0, h.P(h.Class("muted num"), g.Text(fmt.Sprint(m.Code)))), h.H1(g.Text(m.Title)),
 		g.Map(m.Lines, func(l string) g.Node { return h.P(g.Text(l)) }), RefusalPanel(m.Refusal),
 		g.If(m.Ref != "", h.P(g.Text("编号 "), h.Code(g.Text(m.Ref)), g.Text("，报给管理员时说这个编号。"))),
-		g.If(len(m.Kept) > 0, record(Record{Title: "你填写的内容还在", Note: "可以复制", Rows: m.Kept})),
+		g.If(len(m.Kept) > 0, kept(m.Kept)),
 		g.If(m.Search != "", h.Form(h.Class("msearch"), h.Role("search"), h.Aria("label", "搜索全部事项"), h.Method("get"), h.Action(SafeHref(m.Search)), h.Label(h.For("mq"), h.Class("form-label"), g.Text("搜索标题、文号、登记号、人员")),
 			h.Div(h.Class("inl"), h.Input(h.ID("mq"), h.Name("q"), h.Class("form-control"), h.Type("search")), button("搜索", "btn-primary")))),
 		buttons(m.Actions, m.Search == "", ""))
