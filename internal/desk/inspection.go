@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/evidence"
@@ -20,7 +21,7 @@ func (d *Desk) inspection(c *web.Call) error {
 		return err
 	}
 	t := ui.Table{Caption: "各规范执行情况", Columns: []ui.Column{
-		{Label: "编号"}, {Label: "规范", Title: true}, {Label: "执行", Right: true, LabelM: true}, {Label: "拒绝", Right: true, LabelM: true},
+		{Label: "编号"}, {Label: "规范", Title: true}, {Label: "系统执行的条款", LabelM: true}, {Label: "执行", Right: true, LabelM: true}, {Label: "拒绝", Right: true, LabelM: true},
 		{Label: "逾期办理", Right: true, LabelM: true}, {Label: "现在超期", Right: true, LabelM: true}, {Label: "特事登记", Right: true, LabelM: true},
 	}}
 	for _, s := range d.Engine.Runner().Norm().Specs() {
@@ -29,16 +30,29 @@ func (d *Desk) inspection(c *web.Call) error {
 			return err
 		}
 		var sum evidence.Clause
+		built := 0
 		for _, e := range list {
+			if e.Built() {
+				built++
+			}
 			sum.Refused, sum.Excepted = sum.Refused+e.Refused, sum.Excepted+e.Excepted
 			sum.Exercised, sum.Late, sum.Overdue = max(sum.Exercised, e.Exercised), max(sum.Late, e.Late), max(sum.Overdue, e.Overdue)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: s.ID}, {Text: s.Name, Href: "/inspection/" + s.ID + query(from, to)},
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: s.ID}, {Text: s.Name, Href: "/inspection/" + s.ID + query(from, to)}, builtOf(built, len(list)),
 			{Text: count(sum.Exercised)}, {Text: count(sum.Refused)}, {Text: count(sum.Late)}, {Text: count(sum.Overdue)}, {Text: count(sum.Excepted)}}})
 	}
 	view := ui.TablePage{Title: "迎检", Lead: periodText(from, to) + " · 每一条规范由系统执行的次数、拒绝的次数、逾期和例外；点开看到每一条款，一键生成迎检材料",
 		Parts: []ui.TablePart{{Title: "各规范执行情况", Filters: web.PeriodForm("/inspection", from, to), Table: t}}}
 	return c.Page(http.StatusOK, "迎检", nil, ui.Tables(view))
+}
+
+// builtOf tells how many of a specification's clauses the program enforces: zeros of
+// one that is only planned must not look like a year without fault.
+func builtOf(built, all int) ui.Cell {
+	if built == 0 {
+		return ui.Cell{Text: "计划中", Tone: ui.Amber}
+	}
+	return ui.Cell{Text: fmt.Sprintf("%d 条，共 %d 条", built, all)}
 }
 
 // evidence is one specification, clause by clause.
@@ -87,14 +101,7 @@ func (d *Desk) tables(c *web.Call, spec string, from, to clock.Date) (clauses, p
 		if e.Built() {
 			built = "是"
 		}
-		kinds := ""
-		for i, name := range e.KindNames() {
-			if i > 0 {
-				kinds += "、"
-			}
-			kinds += name
-		}
-		clauses.rows.Rows = append(clauses.rows.Rows, module.Row{ID: e.ID, Cells: []string{e.ID, e.Text, kinds, built,
+		clauses.rows.Rows = append(clauses.rows.Rows, module.Row{ID: e.ID, Cells: []string{e.ID, e.Text, strings.Join(e.KindNames(), "、"), built,
 			count(e.Exercised), count(e.Refused), count(e.Late), count(e.Overdue), count(e.Excepted), count(e.Unmade)}})
 	}
 	points.reg = module.Register{ID: spec, Title: "关键控制点", Columns: []flow.Column{{Title: "编号", Weight: 12}, {Title: "关键控制点", Weight: 30, Wide: true}, right("经过"), right("按时"), right("按时率")}}
