@@ -236,6 +236,20 @@ func (a *API) cases(c *call) (any, error) {
 	return map[string]any{"items": itemViews(items), "cursor": next}, nil
 }
 
+// period reads the days from and to of the address; what is not asked for stays.
+func (c *call) period(from, to *clock.Date) error {
+	for name, day := range map[string]*clock.Date{"from": from, "to": to} {
+		if typed := c.URL.Query().Get(name); typed != "" {
+			value, msg := form.ParseOne(form.Field{Name: name, Label: name, Kind: form.DateKind}, typed)
+			if msg != "" {
+				return &invalid{[]form.Issue{{Field: name, Message: msg}}}
+			}
+			*day = clock.Date(value)
+		}
+	}
+	return nil
+}
+
 // search gives what was found; cursor is that of the page before.
 func (a *API) search(c *call) (any, error) {
 	q := c.URL.Query()
@@ -244,12 +258,8 @@ func (a *API) search(c *call) (any, error) {
 	if look.Before, err = cursor(q.Get("cursor")); err != nil {
 		return nil, err
 	}
-	for name, to := range map[string]*clock.Date{"from": &look.From, "to": &look.To} {
-		if text := q.Get(name); text != "" {
-			if *to, err = clock.ParseDate(text); err != nil {
-				return nil, err
-			}
-		}
+	if err := c.period(&look.From, &look.To); err != nil {
+		return nil, err
 	}
 	found, err := a.Engine.Find(c.Context(), c.q(), c.who.PersonID, look)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/evidence"
-	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
 )
 
@@ -34,14 +33,8 @@ func (a *API) compliance(c *call) (any, error) {
 	}
 	today := clock.DateOf(a.Engine.Runner().Now())
 	from, to := clock.Date(fmt.Sprintf("%d-01-01", today.Year())), today
-	for name, target := range map[string]*clock.Date{"from": &from, "to": &to} {
-		if typed := c.URL.Query().Get(name); typed != "" {
-			value, msg := form.ParseOne(form.Field{Name: name, Label: name, Kind: form.DateKind}, typed)
-			if msg != "" {
-				return nil, &invalid{[]form.Issue{{Field: name, Message: msg}}}
-			}
-			*target = clock.Date(value)
-		}
+	if err := c.period(&from, &to); err != nil {
+		return nil, err
 	}
 	list, points, err := evidence.Of(c.Context(), a.Engine, c.q(), c.PathValue("spec"), from, to.AddDays(1))
 	if err != nil {

@@ -83,7 +83,7 @@ func (a *API) openapi(c *call) (any, error) {
 var bodies = map[string]map[string]any{
 	"/api/v1/exceptions": object(map[string]any{
 		"kind": map[string]any{"type": "string", "enum": ruling.Kinds}, "clause": text, "case_id": text, "what": text, "allowed_by": text,
-		"allowed_at": map[string]any{"type": "integer", "description": "UTC 毫秒"}, "how": text, "evidence": map[string]any{"type": "array", "items": text},
+		"allowed_at": map[string]any{"type": "integer", "description": "UTC 毫秒"}, "how": text, "copies": map[string]any{"type": "integer", "description": "同意的份数；不计份数的为 0"}, "evidence": map[string]any{"type": "array", "items": text},
 	}),
 	"/api/v1/exceptions/{id}/confirm": object(map[string]any{"note": text}),
 	"/api/v1/exceptions/{id}/object":  object(map[string]any{"why": text}),

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/ruling"
@@ -25,15 +24,8 @@ func (a *API) exceptions(c *call) (any, error) {
 	if f.State != "" && !slices.Contains(ruling.States, f.State) {
 		return nil, errs.New(errs.Invalid, "state 不在可选的范围内")
 	}
-	for name, to := range map[string]*clock.Date{"from": &f.From, "to": &f.To} {
-		if q.Get(name) == "" {
-			continue
-		}
-		date, err := clock.ParseDate(q.Get(name))
-		if err != nil {
-			return nil, errs.Newf(errs.Invalid, "%s 须为日期，如 2026-11-24", name).With(err)
-		}
-		*to = date
+	if err := c.period(&f.From, &f.To); err != nil {
+		return nil, err
 	}
 	if !c.seesAll() {
 		f.PersonID = c.who.PersonID
@@ -51,7 +43,7 @@ func (a *API) exceptions(c *call) (any, error) {
 
 func (a *API) exceptionView(e ruling.Exception) map[string]any {
 	return map[string]any{
-		"id": e.ID, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt, "how": e.How,
+		"id": e.ID, "kind": e.Kind, "clause": e.Clause, "case_id": e.CaseID, "what": e.What, "allowed_by": e.AllowedBy, "allowed_at": e.AllowedAt, "how": e.How, "copies": e.Copies,
 		"evidence": e.Files(), "recorded_by": e.RecordedBy, "recorded_at": e.RecordedAt, "due_at": e.DueAt, "due_text": e.DueText, "state": e.At(a.Engine.Runner().Now()),
 		"good_at": e.GoodAt, "good_by": e.GoodBy, "objected_at": e.ObjectedAt, "objection": e.Objection,
 	}
@@ -84,6 +76,7 @@ func (a *API) recordException(c *call) (any, error) {
 		AllowedBy string   `json:"allowed_by"`
 		AllowedAt int64    `json:"allowed_at"` // UTC milliseconds
 		How       string   `json:"how"`
+		Copies    int64    `json:"copies"` // what is allowed is for so many; 0 where nothing is counted
 		Evidence  []string `json:"evidence"`
 	}
 	if err := c.body(&in); err != nil {
@@ -98,7 +91,7 @@ func (a *API) recordException(c *call) (any, error) {
 		return nil, err
 	}
 	id, err := a.Ruling.Record(c.Context(), c.actor(), c.key, ruling.Exception{
-		Kind: in.Kind, Clause: in.Clause, CaseID: in.CaseID, What: in.What, AllowedBy: in.AllowedBy, AllowedAt: in.AllowedAt, How: in.How, Evidence: strings.Join(in.Evidence, " "),
+		Kind: in.Kind, Clause: in.Clause, CaseID: in.CaseID, What: in.What, AllowedBy: in.AllowedBy, AllowedAt: in.AllowedAt, How: in.How, Copies: in.Copies, Evidence: strings.Join(in.Evidence, " "),
 	})
 	if err != nil {
 		return nil, err

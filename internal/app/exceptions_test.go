@@ -135,6 +135,10 @@ func TestAPI_ExceptionsRecordedAndConfirmed_G_09(t *testing.T) {
 	if status, answer := p.api("menwei", "POST", "/exceptions", body); status != http.StatusNotFound {
 		t.Errorf("somebody else's file as evidence: %d %v", status, answer)
 	}
+	body["clause"], body["copies"], body["evidence"] = "1-01-5.3", 2, []string{p.uploaded("通话.txt", "09:30 同意盖两份")}
+	if status, answer := p.api("wenshu", "POST", "/exceptions", body); status != http.StatusCreated || answer["copies"] != 2.0 {
+		t.Errorf("for two copies: %d %v", status, answer)
+	}
 	for query, want := range map[string]int{"?state=x": http.StatusUnprocessableEntity, "?from=x": http.StatusUnprocessableEntity, "?from=2026-01-01&to=2026-12-31": http.StatusOK} {
 		if status, _ := p.api("wenshu", "GET", "/exceptions"+query, nil); status != want {
 			t.Errorf("%s: %d", query, status)

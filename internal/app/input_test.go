@@ -3,6 +3,7 @@ package app_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/json"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -39,6 +40,17 @@ func (p *program) upload(c *http.Client, name string, data []byte) (int, string)
 		p.t.Fatal(err)
 	}
 	return res.StatusCode, closeBody(p.t, res)
+}
+
+// uploaded gives the id of a file that the 文书 has uploaded.
+func (p *program) uploaded(name, text string) string {
+	p.t.Helper()
+	_, answer := p.upload(p.clientOf("wenshu"), name, []byte(text))
+	var up struct{ ID string }
+	if err := json.Unmarshal([]byte(answer), &up); err != nil || up.ID == "" {
+		p.t.Fatal(answer, err)
+	}
+	return up.ID
 }
 
 func (p *program) stored() int {

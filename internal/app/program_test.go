@@ -411,6 +411,9 @@ func TestAPI_Errors(t *testing.T) {
 		"stale":       {"bangongshizhuren", "POST", "/cases/" + id + "/actions/forward", map[string]any{"task_id": p.task(id), "task_version": 99, "content_version": 2}, http.StatusConflict},
 		"nobody":      {"", "GET", "/tasks", nil, http.StatusUnauthorized},
 		"no path":     {"", "GET", "/nothing", nil, http.StatusNotFound},
+		"no day":      {"wenshu", "GET", "/cases?q=x&from=bad", nil, http.StatusUnprocessableEntity},
+		"no such day": {"wenshu", "GET", "/exceptions?to=2026-02-31", nil, http.StatusUnprocessableEntity},
+		"not a day":   {"bangongshizhuren", "GET", "/compliance/1-02?from=%ff", nil, http.StatusUnprocessableEntity},
 	} {
 		if status, answer := p.api(want.login, want.method, want.path, want.body); status != want.status {
 			t.Errorf("%s: %d %v", name, status, answer)
