@@ -97,6 +97,9 @@ func TestApprove_DirectorInsideAWrittenAuthorisation_1_01_5_3(t *testing.T) {
 		if row := b.lines("1-01-F1")[0]; row[5] != "授权〔2026〕1号" || row[11] != "陈静 办公室主任（局长授权）" {
 			b.t.Errorf("the line does not cite the authorisation: %v", row)
 		}
+		if row := b.lines("seal-grants")[0]; row[1] != "陈静" || row[6] != "1" {
+			b.t.Errorf("the register does not tell that it was used: %v", row)
+		}
 		b.refused(b.act("bangongshizhuren", b.toDirector(func(a *seal.Application) { a.Copies = 3 }), "approve", nil), "1-01-5.3")
 		b.refused(b.act("bangongshizhuren", b.toDirector(func(a *seal.Application) { a.Matter = "报表" }), "approve", nil), "1-01-5.3")
 		later := b.toDirector()

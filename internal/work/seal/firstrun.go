@@ -114,23 +114,12 @@ func missingSeals(ctx context.Context, q store.Querier) ([]string, error) {
 }
 
 func enteredSeals(ctx context.Context, q store.Querier) ([][]string, error) {
-	seals, err := allSeals(ctx, q)
-	if err != nil {
-		return nil, err
-	}
+	lines, err := ledgerLines(ctx, q, "")
 	var rows [][]string
-	for _, s := range seals {
-		keepers, err := store.Column[string](ctx, q, `SELECT p.name FROM custody c JOIN person p ON p.id = c.person_id WHERE c.thing = $1 AND c.to_at = 0 ORDER BY c.temporary`, s.Thing())
-		if err != nil {
-			return nil, err
-		}
-		dept, err := store.Value[string](ctx, q, `SELECT name FROM department WHERE id = $1`, s.DeptID)
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, []string{s.Name, s.Class, dept, strings.Join(keepers, "、"), s.Paper})
+	for _, s := range lines {
+		rows = append(rows, []string{s.Name, s.Class, s.Dept, strings.Join(s.Keepers, "、"), s.Paper})
 	}
-	return rows, nil
+	return rows, err
 }
 
 func letterNumber(year int, n int64) string { return fmt.Sprintf("介〔%d〕%d号", year, n) }

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"slices"
 
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/runner"
@@ -9,7 +10,7 @@ import (
 )
 
 // handoverRow is one seal that changes hands: its three signatures, and when it
-// took effect.
+// took effect. The names are read with it.
 type handoverRow struct {
 	ID      string `db:"id"`
 	CaseID  string `db:"case_id"`
@@ -22,9 +23,33 @@ type handoverRow struct {
 	WatchID string `db:"watch_id"`
 	At      int64  `db:"at"`
 	Note    string `db:"note"`
+	Seal    string `db:"seal"`
+	From    string `db:"from_name"`
+	To      string `db:"to_name"`
+	Watch   string `db:"watch_name"`
 }
 
-const handoverColumns = `id, case_id, seal_id, way, from_id, gave_at, to_id, took_at, watch_id, at, note`
+const (
+	handoverColumns = `h.id, h.case_id, h.seal_id, h.way, h.from_id, h.gave_at, h.to_id, h.took_at, h.watch_id, h.at, h.note,
+		s.name AS seal, COALESCE(f.name, h.from_id) AS from_name, COALESCE(t.name, h.to_id) AS to_name, COALESCE(w.name, h.watch_id) AS watch_name`
+	handoverFrom = ` FROM seal_handover h JOIN seal s ON s.id = h.seal_id
+		LEFT JOIN person f ON f.id = h.from_id LEFT JOIN person t ON t.id = h.to_id LEFT JOIN person w ON w.id = h.watch_id WHERE `
+)
+
+// side is one of the three who sign a handover; at 0 they have not.
+type side struct {
+	label, name string
+	at          int64
+}
+
+func (h handoverRow) sides() []side {
+	return []side{{"移交人", h.From, h.GaveAt}, {"接收人", h.To, h.TookAt}, {"监交人", h.Watch, h.At}}
+}
+
+// cells are a handover in a register: how, between whom, since when.
+func (h handoverRow) cells() []string {
+	return []string{h.Way, dash(h.From), dash(h.To), dash(h.Watch), moment(h.At)}
+}
 
 func openHandover(ctx context.Context, w *runner.Work, h handoverRow) error {
 	return w.Insert(ctx, "seal_handover", store.Row{
@@ -35,23 +60,24 @@ func openHandover(ctx context.Context, w *runner.Work, h handoverRow) error {
 
 // handovers of a case, in the order in which they were opened.
 func handovers(ctx context.Context, q store.Querier, caseID string) ([]handoverRow, error) {
-	return store.All[handoverRow](ctx, q, `SELECT `+handoverColumns+` FROM seal_handover WHERE case_id = $1 ORDER BY id`, caseID)
+	return store.All[handoverRow](ctx, q, `SELECT `+handoverColumns+handoverFrom+`h.case_id = $1 ORDER BY h.id`, caseID)
 }
 
-// openOf are the handovers of a case in one way that have not taken effect.
-func openOf(ctx context.Context, q store.Querier, caseID, way string) ([]handoverRow, error) {
-	return store.All[handoverRow](ctx, q, `SELECT `+handoverColumns+` FROM seal_handover WHERE case_id = $1 AND way = $2 AND at = 0 ORDER BY id`, caseID, way)
+// pending are the handovers of a case that have not taken effect.
+func pending(ctx context.Context, q store.Querier, caseID string) ([]handoverRow, error) {
+	all, err := handovers(ctx, q, caseID)
+	return slices.DeleteFunc(all, func(h handoverRow) bool { return h.At != 0 }), err
 }
 
 // markHandovers writes a signature into those of the case that have not taken
 // effect.
 func markHandovers(ctx context.Context, s *flow.Step, set store.Row) error {
-	ids, err := store.Column[string](ctx, s.Tx, `SELECT id FROM seal_handover WHERE case_id = $1 AND at = 0 ORDER BY id`, s.Case.ID)
+	rows, err := pending(ctx, s.Tx, s.Case.ID)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if err := s.Update(ctx, "seal_handover", id, set, store.Row{"at": int64(0)}); err != nil {
+	for _, h := range rows {
+		if err := s.Update(ctx, "seal_handover", h.ID, set, store.Row{"at": int64(0)}); err != nil {
 			return err
 		}
 	}

@@ -141,15 +141,8 @@ func (d Deps) awayDues() map[string]flow.DueFunc {
 
 func awayPrefills() map[string]prefillFunc {
 	count := func(ctx context.Context, f flow.Facts) (any, error) {
-		rows, err := handovers(ctx, f.Q, f.Case.ID)
-		if err != nil {
-			return nil, err
-		}
-		n := int64(0)
-		for _, h := range rows {
-			n += number(h.At == 0)
-		}
-		return Handover{Count: n}, nil
+		rows, err := pending(ctx, f.Q, f.Case.ID)
+		return Handover{Count: int64(len(rows))}, err
 	}
 	all := map[string]prefillFunc{"approve": func(ctx context.Context, f flow.Facts) (any, error) {
 		if in, ok := f.Content.(Leave); ok && in.Suggest != "" {
@@ -201,7 +194,7 @@ func onAsk(ctx context.Context, s *flow.Step) error {
 // openAll opens the handovers of seals, once.
 func openAll(ctx context.Context, s *flow.Step, kept []Seal, way, from, note string) error {
 	s.Case.Title += "（" + strings.Join(names(kept), "、") + "）"
-	already, err := openOf(ctx, s.Tx, s.Case.ID, way)
+	already, err := pending(ctx, s.Tx, s.Case.ID)
 	if err != nil || len(already) > 0 {
 		return err
 	}
@@ -278,44 +271,44 @@ func onGive(ctx context.Context, s *flow.Step) error {
 }
 
 func onTake(ctx context.Context, s *flow.Step) error {
-	n, err := openCount(ctx, s)
+	rows, err := pending(ctx, s.Tx, s.Case.ID)
 	if err != nil {
 		return err
 	}
-	if r := counted(s.Fields.(Handover), n); r != nil {
+	if r := counted(s.Fields.(Handover), len(rows)); r != nil {
 		return r
 	}
 	return markHandovers(ctx, s, store.Row{"took_at": s.Millis()})
 }
 
-func openCount(ctx context.Context, s *flow.Step) (int, error) {
-	n, err := store.Value[int64](ctx, s.Tx, `SELECT COUNT(*) FROM seal_handover WHERE case_id = $1 AND at = 0`, s.Case.ID)
-	return int(n), err
-}
-
 // onOpen counts the signatures of the two who open; the first brings the pictures.
 func onOpen(ctx context.Context, s *flow.Step) error {
 	in := s.Fields.(Opening)
-	n, err := openCount(ctx, s)
+	rows, err := pending(ctx, s.Tx, s.Case.ID)
 	if err != nil {
 		return err
 	}
-	before, err := store.Column[string](ctx, s.Tx, `SELECT data FROM history WHERE case_id = $1 AND node = 'open' AND action = 'approve'`, s.Case.ID)
+	before, err := photosOf(ctx, s)
 	if err != nil {
 		return err
 	}
-	photos := 0
-	for _, data := range before {
-		earlier, err := form.Must[Opening]().FromCanonical([]byte(data))
-		if err != nil {
-			return err
-		}
-		photos += len(earlier.Photos)
-	}
-	if r := withPictures(in, n, photos); r != nil {
+	if r := withPictures(in, len(rows), len(before)); r != nil {
 		return r
 	}
 	return nil
+}
+
+// photosOf are the pictures that those who have opened so far brought.
+func photosOf(ctx context.Context, s *flow.Step) (photos []string, err error) {
+	data, err := store.Column[string](ctx, s.Tx, `SELECT data FROM history WHERE case_id = $1 AND node = 'open' AND action = 'approve' ORDER BY seq`, s.Case.ID)
+	for _, text := range data {
+		opening, err := form.Must[Opening]().FromCanonical([]byte(text))
+		if err != nil {
+			return nil, err
+		}
+		photos = append(photos, opening.Photos...)
+	}
+	return photos, err
 }
 
 // onResign is the signature that the absent one owes: not before it is given does the

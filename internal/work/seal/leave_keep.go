@@ -16,7 +16,7 @@ import (
 // temporary keeper acts. A sudden absence was handled first and is made good
 // afterwards: it goes into 特事登记.
 func (d Deps) onWatch(ctx context.Context, s *flow.Step) error {
-	rows, err := store.All[handoverRow](ctx, s.Tx, `SELECT `+handoverColumns+` FROM seal_handover WHERE case_id = $1 AND at = 0 ORDER BY id`, s.Case.ID)
+	rows, err := pending(ctx, s.Tx, s.Case.ID)
 	if err != nil {
 		return err
 	}
@@ -65,17 +65,9 @@ func entrustFor(ctx context.Context, s *flow.Step, h handoverRow, from int64) er
 
 // except enters that the seals were taken over before the absent one could sign.
 func (d Deps) except(ctx context.Context, s *flow.Step, in Sudden) error {
-	data, err := store.Column[string](ctx, s.Tx, `SELECT data FROM history WHERE case_id = $1 AND node = 'open' AND action = 'approve' ORDER BY seq`, s.Case.ID)
+	photos, err := photosOf(ctx, s)
 	if err != nil {
 		return err
-	}
-	var photos []string
-	for _, text := range data {
-		opening, err := form.Must[Opening]().FromCanonical([]byte(text))
-		if err != nil {
-			return err
-		}
-		photos = append(photos, opening.Photos...)
 	}
 	_, err = d.Except(ctx, s.Work, ruling.Exception{
 		Kind: "先办后补", Clause: "1-01-4.2", CaseID: s.Case.ID, What: s.Case.Title + "，两人开柜清点，本人事后补签", AllowedBy: s.Actor.ID,
@@ -87,7 +79,7 @@ func (d Deps) except(ctx context.Context, s *flow.Step, in Sudden) error {
 // onReturned is the third signature of the way back: who kept the seals for a time
 // does no longer.
 func onReturned(ctx context.Context, s *flow.Step) error {
-	rows, err := openOf(ctx, s.Tx, s.Case.ID, backAgain)
+	rows, err := pending(ctx, s.Tx, s.Case.ID)
 	if err != nil {
 		return err
 	}

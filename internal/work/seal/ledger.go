@@ -29,12 +29,9 @@ func (d Deps) ledger() module.Register {
 }
 
 func ledgerRows(ctx context.Context, q store.Querier, a module.Ask) (module.Rows, error) {
-	seals, err := allSeals(ctx, q)
-	if err != nil {
-		return module.Rows{}, err
-	}
+	lines, err := ledgerLines(ctx, q, "")
 	out := module.Rows{}
-	for _, s := range seals {
+	for _, s := range lines {
 		if a.Filter["state"] != "" && s.State != a.Filter["state"] || a.Filter["class"] != "" && s.Class != a.Filter["class"] {
 			continue
 		}
@@ -42,60 +39,60 @@ func ledgerRows(ctx context.Context, q store.Querier, a module.Ask) (module.Rows
 		if out.Count <= int64(a.Page.Skip) || len(out.Rows) == a.Page.Most {
 			continue
 		}
-		row, err := ledgerRow(ctx, q, s)
-		if err != nil {
-			return out, err
-		}
-		out.Rows = append(out.Rows, row)
+		out.Rows = append(out.Rows, s.row())
 	}
-	return out, nil
+	return out, err
 }
 
-// keeperNames are who keeps a seal by the records that have not ended; frozen where
-// there is nobody.
-func keeperNames(ctx context.Context, q store.Querier, s Seal) (text string, frozen bool, err error) {
-	type row struct {
+// ledgerLine is a seal with the names that stand beside it: of its department, its
+// deputy, and who keeps it by the records that have not ended.
+type ledgerLine struct {
+	Seal
+	Dept    string   `db:"dept"`
+	Deputy  string   `db:"deputy"`
+	Keepers []string `db:"-"`
+}
+
+// ledgerLines are those of all seals, or of one.
+func ledgerLines(ctx context.Context, q store.Querier, id string) ([]ledgerLine, error) {
+	lines, err := store.All[ledgerLine](ctx, q, `SELECT `+sealColumns+`, COALESCE(d.name, '--') AS dept, COALESCE(p.name, s.deputy_id) AS deputy
+		FROM seal s LEFT JOIN department d ON d.id = s.dept_id LEFT JOIN person p ON p.id = s.deputy_id WHERE $1 = '' OR s.id = $2 ORDER BY s.made_at, s.id`, id, id)
+	if err != nil {
+		return nil, err
+	}
+	type keeping struct {
+		Thing     string `db:"thing"`
 		Name      string `db:"name"`
 		Temporary int64  `db:"temporary"`
 		FromAt    int64  `db:"from_at"`
 	}
-	rows, err := store.All[row](ctx, q, `SELECT p.name, c.temporary, c.from_at FROM custody c JOIN person p ON p.id = c.person_id
-		WHERE c.thing = $1 AND c.to_at = 0 ORDER BY c.temporary DESC, c.from_at`, s.Thing())
-	if err != nil {
-		return "", false, err
-	}
-	var all []string
-	for _, r := range rows {
-		if r.Temporary == 1 {
-			r.Name += "（临时，" + clock.FromMillis(r.FromAt).Format("01-02") + " 起）"
+	kept, err := store.All[keeping](ctx, q, `SELECT c.thing, p.name, c.temporary, c.from_at FROM custody c JOIN person p ON p.id = c.person_id
+		WHERE c.to_at = 0 ORDER BY c.temporary DESC, c.from_at`)
+	byThing := map[string][]string{}
+	for _, k := range kept {
+		if k.Temporary == 1 {
+			k.Name += "（临时，" + clock.FromMillis(k.FromAt).Format("01-02") + " 起）"
 		}
-		all = append(all, r.Name)
+		byThing[k.Thing] = append(byThing[k.Thing], k.Name)
 	}
-	if len(all) == 0 && s.State == inUse {
-		return "没有保管人，已冻结", true, nil
+	for i := range lines {
+		lines[i].Keepers = byThing[lines[i].Thing()]
 	}
-	return dash(strings.Join(all, "；")), false, nil
+	return lines, err
 }
 
-func ledgerRow(ctx context.Context, q store.Querier, s Seal) (module.Row, error) {
-	keeper, frozen, err := keeperNames(ctx, q, s)
-	if err != nil {
-		return module.Row{}, err
-	}
-	deputy, err := nameOf(ctx, q, s.DeputyID)
-	if err != nil {
-		return module.Row{}, err
-	}
-	dept, err := deptName(ctx, q, s.DeptID)
-	if err != nil {
-		return module.Row{}, err
+func (s ledgerLine) row() module.Row {
+	frozen := len(s.Keepers) == 0 && s.State == inUse
+	keeper := dash(strings.Join(s.Keepers, "；"))
+	if frozen {
+		keeper = "没有保管人，已冻结"
 	}
 	certificate := ""
 	if s.CertNo != "" {
 		certificate = s.CertNo + "，至 " + s.CertUntil
 	}
 	row := module.Row{ID: s.ID, Cells: []string{
-		s.Name, s.Class, dept, s.State, keeper, dash(deputy), dash(s.Place), dash(s.EnabledOn), dash(s.Paper), millimetres(s.Diameter), dash(certificate),
+		s.Name, s.Class, s.Dept, s.State, keeper, dash(s.Deputy), dash(s.Place), dash(s.EnabledOn), dash(s.Paper), millimetres(s.Diameter), dash(certificate),
 	}}
 	switch {
 	case s.State == lost || s.State == destroyed:
@@ -103,18 +100,7 @@ func ledgerRow(ctx context.Context, q store.Querier, s Seal) (module.Row, error)
 	case frozen:
 		row.Tone = "r"
 	}
-	return row, nil
-}
-
-func deptName(ctx context.Context, q store.Querier, id string) (string, error) {
-	if id == "" {
-		return "--", nil
-	}
-	names, err := org.DepartmentNames(ctx, q, []string{id})
-	if err != nil {
-		return "", err
-	}
-	return names[0], nil
+	return row
 }
 
 func millimetres(tenths int64) string {
@@ -127,14 +113,14 @@ func millimetres(tenths int64) string {
 // ledgerDetail is the page of one seal: what it is, what happened to it, who has
 // kept it, its handovers, its last uses, and what can be begun for it.
 func ledgerDetail(ctx context.Context, q store.Querier, id string) (module.Detail, error) {
-	s, err := sealByID(ctx, q, id)
+	lines, err := ledgerLines(ctx, q, id)
 	if err != nil {
 		return module.Detail{}, err
 	}
-	row, err := ledgerRow(ctx, q, s)
-	if err != nil {
-		return module.Detail{}, err
+	if id == "" || len(lines) == 0 {
+		return module.Detail{}, store.ErrNotFound
 	}
+	s, row := lines[0].Seal, lines[0].row()
 	d := module.Detail{Title: s.Name, State: s.State}
 	for i, label := range []string{"印章", "类别", "所属科室", "状态", "保管人", "B 角", "保管地点", "启用日期", "批准文号", "直径（毫米）", "证书"} {
 		d.Facts = append(d.Facts, flow.Fact{Label: label, Value: row.Cells[i]})
@@ -194,40 +180,31 @@ func eventTable(ctx context.Context, q store.Querier, s Seal) (flow.Table, error
 
 func custodyTable(ctx context.Context, q store.Querier, s Seal) (flow.Table, error) {
 	rows, err := org.CustodyOf(ctx, q, s.Thing())
-	t := flow.Table{Title: "保管", Columns: []flow.Column{{Title: "保管人", Wide: true}, {Title: "性质"}, {Title: "自"}, {Title: "至"}}}
-	for _, c := range rows {
-		name, nameErr := nameOf(ctx, q, c.PersonID)
-		if nameErr != nil {
-			return t, nameErr
-		}
-		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{name, map[int64]string{0: "保管人", 1: "临时保管人"}[c.Temporary], day(c.FromAt), day(c.ToAt)}, Link: "/cases/" + c.CaseID})
+	if err != nil {
+		return flow.Table{}, err
 	}
-	return t, err
+	ids := make([]string, len(rows))
+	for i, c := range rows {
+		ids[i] = c.PersonID
+	}
+	names, err := org.NamesOf(ctx, q, ids)
+	if err != nil {
+		return flow.Table{}, err
+	}
+	t := flow.Table{Title: "保管", Columns: []flow.Column{{Title: "保管人", Wide: true}, {Title: "性质"}, {Title: "自"}, {Title: "至"}}}
+	for i, c := range rows {
+		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{names[i], map[int64]string{0: "保管人", 1: "临时保管人"}[c.Temporary], day(c.FromAt), day(c.ToAt)}, Link: "/cases/" + c.CaseID})
+	}
+	return t, nil
 }
 
 func handoverTable(ctx context.Context, q store.Querier, s Seal) (flow.Table, error) {
-	rows, err := store.All[handoverRow](ctx, q, `SELECT `+handoverColumns+` FROM seal_handover WHERE seal_id = $1 ORDER BY id DESC LIMIT 50`, s.ID)
+	rows, err := store.All[handoverRow](ctx, q, `SELECT `+handoverColumns+handoverFrom+`h.seal_id = $1 ORDER BY h.id DESC LIMIT 50`, s.ID)
 	t := flow.Table{Title: "交接", Columns: []flow.Column{{Title: "交接", Wide: true}, {Title: "移交人"}, {Title: "接收人"}, {Title: "监交人"}, {Title: "生效"}}}
 	for _, h := range rows {
-		cells, cellErr := handoverCells(ctx, q, h)
-		if cellErr != nil {
-			return t, cellErr
-		}
-		t.Rows = append(t.Rows, flow.TableRow{Cells: cells, Link: "/cases/" + h.CaseID})
+		t.Rows = append(t.Rows, flow.TableRow{Cells: h.cells(), Link: "/cases/" + h.CaseID})
 	}
 	return t, err
-}
-
-func handoverCells(ctx context.Context, q store.Querier, h handoverRow) ([]string, error) {
-	cells := []string{h.Way}
-	for _, id := range []string{h.FromID, h.ToID, h.WatchID} {
-		name, err := nameOf(ctx, q, id)
-		if err != nil {
-			return nil, err
-		}
-		cells = append(cells, dash(name))
-	}
-	return append(cells, moment(h.At)), nil
 }
 
 func usesTable(ctx context.Context, q store.Querier, s Seal) (flow.Table, error) {

@@ -31,7 +31,7 @@ func (d Deps) comparePress(ctx context.Context, f flow.Facts) (flow.Check, error
 	if err != nil {
 		return check, err
 	}
-	check.Rows = []flow.CheckRow{copiesRow(t, u), approverRow(t, row, u), reviewRow(t, review, u), versionRow(t, u), blanksRow(u), placesRow(t, u), keeper}
+	check.Rows = []flow.CheckRow{copiesRow(t, u), approverRow(t, row), reviewRow(t, review, u), versionRow(t, u), blanksRow(u), placesRow(t, u), keeper}
 	if u.Matter == agreement {
 		check.Rows = append(check.Rows, flow.CheckRow{Item: "合法性审查", Left: "协议书须附（1-01-6.2）", Right: fmt.Sprintf("%d 份", len(u.Legal)), Result: "已附", OK: true})
 	}
@@ -80,7 +80,7 @@ func whoMay(s Seal) string {
 	return "须批准领导意见（1-01-6.2）"
 }
 
-func approverRow(t table, row useRow, _ Use) flow.CheckRow {
+func approverRow(t table, row useRow) flow.CheckRow {
 	left := "--"
 	if row.ApprovedAt > 0 {
 		left = row.Approver + "，" + moment(row.ApprovedAt)
@@ -236,11 +236,7 @@ func renditionPanel(ctx context.Context, q store.Querier, r renditionRow) (flow.
 	files, err := renditionFiles(ctx, q, r.ID)
 	t := &flow.Table{Note: "码 " + shownCode(r.Code) + " · 共 " + fmt.Sprint(r.Pages) + " 页", Columns: []flow.Column{{Title: "用印件", Wide: true}, {Title: "页"}, {Title: "原件指纹"}, {Title: "用印件指纹"}}}
 	for _, f := range files {
-		name, nameErr := store.Value[string](ctx, q, `SELECT name FROM file WHERE id = $1`, f.FileID)
-		if nameErr != nil {
-			return flow.Panel{}, nameErr
-		}
-		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{name, fmt.Sprintf("%d–%d", f.First, f.First+f.Pages-1), f.OriginalHash[:min(12, len(f.OriginalHash))], f.Hash[:min(12, len(f.Hash))]}, Link: "/files/" + f.FileID + "/read"})
+		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{f.Name, fmt.Sprintf("%d–%d", f.First, f.First+f.Pages-1), f.OriginalHash[:min(12, len(f.OriginalHash))], f.Hash[:min(12, len(f.Hash))]}, Link: "/files/" + f.FileID + "/read"})
 	}
 	return flow.Panel{Title: "用印件：只打印、只盖这一份", Table: t}, err
 }
@@ -253,19 +249,11 @@ func pressPanel(ctx context.Context, q store.Querier, caseID string) (*flow.Pane
 	t := &flow.Table{Columns: []flow.Column{{Title: "用印时间", Wide: true}, {Title: "份数", Right: true}, {Title: "废页", Right: true}, {Title: "监印人"}, {Title: "经办人签字"}}}
 	copies, spoiled := int64(0), int64(0)
 	for _, p := range presses {
-		keeper, err := nameOf(ctx, q, p.KeeperID)
-		if err != nil {
-			return nil, err
-		}
-		signed, err := nameOf(ctx, q, p.SignedBy)
-		if err != nil {
-			return nil, err
-		}
-		tone := ""
+		signed, tone := p.Signer, ""
 		if signed == "" {
 			signed, tone = "待签字", "a"
 		}
-		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{clock.FromMillis(p.At).Format("2006-01-02 15:04"), fmt.Sprint(p.Copies), fmt.Sprint(p.Spoiled), keeper, signed}, Tone: tone})
+		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{clock.FromMillis(p.At).Format("2006-01-02 15:04"), fmt.Sprint(p.Copies), fmt.Sprint(p.Spoiled), p.Keeper, signed}, Tone: tone})
 		copies, spoiled = copies+p.Copies, spoiled+p.Spoiled
 	}
 	t.Totals = []string{"合计", fmt.Sprint(copies), fmt.Sprint(spoiled), "", ""}
@@ -281,20 +269,9 @@ func showHandovers(ctx context.Context, q store.Querier, v *flow.View) ([]flow.P
 	}
 	t := &flow.Table{Note: fmt.Sprintf("%d 枚次", len(rows)), Columns: []flow.Column{{Title: "印章", Wide: true}, {Title: "交接"}, {Title: "移交"}, {Title: "接收"}, {Title: "监交"}}}
 	for _, h := range rows {
-		seal, err := sealByID(ctx, q, h.SealID)
-		if err != nil {
-			return nil, err
-		}
-		cells := []string{seal.Name, h.Way}
-		for _, side := range []struct {
-			id string
-			at int64
-		}{{h.FromID, h.GaveAt}, {h.ToID, h.TookAt}, {h.WatchID, h.At}} {
-			name, err := nameOf(ctx, q, side.id)
-			if err != nil {
-				return nil, err
-			}
-			cells = append(cells, signedAt(name, side.at))
+		cells := []string{h.Seal, h.Way}
+		for _, side := range h.sides() {
+			cells = append(cells, signedAt(side.name, side.at))
 		}
 		t.Rows = append(t.Rows, flow.TableRow{Cells: cells, Link: "/registers/seal-ledger/" + h.SealID})
 	}

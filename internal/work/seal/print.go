@@ -101,20 +101,9 @@ func handoverSheet(ctx context.Context, q store.Querier, v *flow.View) (flow.She
 	}
 	sheet := flow.Sheet{Title: "印章交接单", Number: v.Case.Number, Rows: [][]flow.SheetCell{{{Label: "事　　项", Value: v.Case.Title}}}}
 	for _, h := range rows {
-		seal, err := sealByID(ctx, q, h.SealID)
-		if err != nil {
-			return sheet, err
-		}
-		cells := []flow.SheetCell{{Label: h.Way, Value: seal.Name}}
-		for _, side := range []struct {
-			label, id string
-			at        int64
-		}{{"移交人", h.FromID, h.GaveAt}, {"接收人", h.ToID, h.TookAt}, {"监交人", h.WatchID, h.At}} {
-			name, err := nameOf(ctx, q, side.id)
-			if err != nil {
-				return sheet, err
-			}
-			cells = append(cells, flow.SheetCell{Label: side.label, Value: strings.TrimSpace(name + " " + strings.TrimPrefix(moment(side.at), "--"))})
+		cells := []flow.SheetCell{{Label: h.Way, Value: h.Seal}}
+		for _, side := range h.sides() {
+			cells = append(cells, flow.SheetCell{Label: side.label, Value: strings.TrimSpace(side.name + " " + strings.TrimPrefix(moment(side.at), "--"))})
 		}
 		sheet.Rows = append(sheet.Rows, cells[:2], cells[2:])
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // page counts and reads one page of rows of a register over one case column.
-func page[R any](ctx context.Context, q store.Querier, ask module.Ask, sel, from, column, order string, line func(R) (module.Row, error)) (module.Rows, error) {
+func page[R any](ctx context.Context, q store.Querier, ask module.Ask, sel, from, column, order string, line func(R) module.Row) (module.Rows, error) {
 	out := module.Rows{}
 	where := func(b *store.Query) *store.Query { b.Add(from); return ask.Limit(b, column) }
 	count := where(new(store.Query).Add(`SELECT COUNT(*)`))
@@ -21,17 +21,10 @@ func page[R any](ctx context.Context, q store.Querier, ask module.Ask, sel, from
 	}
 	list := where(new(store.Query).Add(`SELECT `+sel)).Add(` ORDER BY `+order+` LIMIT ? OFFSET ?`, ask.Page.Most, ask.Page.Skip)
 	rows, err := store.All[R](ctx, q, list.SQL(), list.Args()...)
-	if err != nil {
-		return out, err
-	}
 	for _, r := range rows {
-		row, err := line(r)
-		if err != nil {
-			return out, err
-		}
-		out.Rows = append(out.Rows, row)
+		out.Rows = append(out.Rows, line(r))
 	}
-	return out, nil
+	return out, err
 }
 
 // handoverRegister is every handover: of keepers, of leave, and back.
@@ -40,13 +33,8 @@ func handoverRegister() module.Register {
 		ID: "seal-handovers", Title: "印章交接登记", Source: "由指定、离岗、突然离岗的三方签字写入", Sees: overseers, Signers: []string{"办公室主任"},
 		Columns: []flow.Column{{Title: "印章", Weight: 18, Wide: true}, {Title: "交接", Weight: 12}, {Title: "移交人", Weight: 12}, {Title: "接收人", Weight: 12}, {Title: "监交人", Weight: 12}, {Title: "生效时间", Weight: 16}},
 		Rows: func(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
-			return page(ctx, q, ask, handoverColumns, ` FROM seal_handover WHERE `, "case_id", "id DESC", func(h handoverRow) (module.Row, error) {
-				seal, err := sealByID(ctx, q, h.SealID)
-				if err != nil {
-					return module.Row{}, err
-				}
-				cells, err := handoverCells(ctx, q, h)
-				return module.Row{CaseID: h.CaseID, Cells: append([]string{seal.Name}, cells...)}, err
+			return page(ctx, q, ask, handoverColumns, handoverFrom, "h.case_id", "h.id DESC", func(h handoverRow) module.Row {
+				return module.Row{CaseID: h.CaseID, Cells: append([]string{h.Seal}, h.cells()...)}
 			})
 		},
 	}
@@ -75,7 +63,7 @@ func letterRegister() module.Register {
 		Rows: func(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
 			return page(ctx, q, ask, `l.case_id, l.number, l.to_unit, l.bearer, l.people, l.matter, l.days, l.at, c.state,
 				(SELECT COUNT(*) FROM seal_line x WHERE x.case_id = l.case_id) AS pressed`, ` FROM seal_letter l JOIN cases c ON c.id = l.case_id WHERE `, "l.case_id", "l.at DESC, l.id DESC",
-				func(r letterRow) (module.Row, error) {
+				func(r letterRow) module.Row {
 					state := "待用印"
 					if r.Pressed > 0 {
 						state = "已开出"
@@ -84,7 +72,7 @@ func letterRegister() module.Register {
 					if void {
 						state = string(r.State)
 					}
-					return module.Row{CaseID: r.CaseID, Void: void, Cells: []string{r.Number, day(r.At), r.ToUnit, r.Bearer, fmt.Sprint(r.People), r.Matter, fmt.Sprintf("%d 天", r.Days), state}}, nil
+					return module.Row{CaseID: r.CaseID, Void: void, Cells: []string{r.Number, day(r.At), r.ToUnit, r.Bearer, fmt.Sprint(r.People), r.Matter, fmt.Sprintf("%d 天", r.Days), state}}
 				})
 		},
 	}
@@ -122,7 +110,7 @@ func carryRegister() module.Register {
 		Columns: []flow.Column{{Title: "编号", Weight: 16}, {Title: "印章", Weight: 13}, {Title: "带往地点", Weight: 18, Wide: true}, {Title: "带出人", Weight: 10}, {Title: "同行人", Weight: 10},
 			{Title: "带出时间", Weight: 15}, {Title: "应带回", Weight: 15}, {Title: "带回时间", Weight: 15}, {Title: "用印份数", Weight: 8, Right: true}, {Title: "状态", Weight: 10}},
 		Rows: func(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
-			return page(ctx, q, ask, carryColumns, carryFrom, "r.id", "c.created_at DESC, r.id DESC", func(r carryRow) (module.Row, error) { return r.line(), nil })
+			return page(ctx, q, ask, carryColumns, carryFrom, "r.id", "c.created_at DESC, r.id DESC", carryRow.line)
 		},
 	}
 }
@@ -150,18 +138,14 @@ func grantRegister() module.Register {
 		ID: "seal-grants", Title: "用印授权登记", Source: "由局长签批授权写入；收回的注明", Sees: overseers, Signers: []string{"办公室主任"},
 		Columns: []flow.Column{{Title: "编号", Weight: 16}, {Title: "被授权人", Weight: 10}, {Title: "事项", Weight: 26, Wide: true}, {Title: "自", Weight: 12}, {Title: "至", Weight: 12}, {Title: "每件至多", Weight: 9, Right: true}, {Title: "已用", Weight: 7, Right: true}, {Title: "状态", Weight: 10}},
 		Rows: func(ctx context.Context, q store.Querier, ask module.Ask) (module.Rows, error) {
-			return page(ctx, q, ask, `g.id, g.case_id, g.number, g.to_id, g.seals, g.matters, g.most, g.from_date, g.to_date, g.ended_at`, ` FROM seal_grant g WHERE `, "g.case_id", "g.at DESC, g.id DESC",
-				func(g grantRow) (module.Row, error) {
-					name, err := nameOf(ctx, q, g.ToID)
-					if err != nil {
-						return module.Row{}, err
-					}
-					uses, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM seal_use WHERE grant_id = $1`, g.ID)
+			return page(ctx, q, ask, grantColumns+`, COALESCE(p.name, g.to_id) AS to_name, (SELECT COUNT(*) FROM seal_use u WHERE u.grant_id = g.id) AS uses`,
+				` FROM seal_grant g LEFT JOIN person p ON p.id = g.to_id WHERE `, "g.case_id", "g.at DESC, g.id DESC",
+				func(g grantRow) module.Row {
 					state := "已生效"
 					if g.EndedAt > 0 {
 						state = "已收回"
 					}
-					return module.Row{CaseID: g.CaseID, Cells: []string{g.Number, name, strings.ReplaceAll(g.Matters, " ", "、"), g.From, g.To, fmt.Sprintf("%d 份", g.Most), fmt.Sprint(uses), state}}, err
+					return module.Row{CaseID: g.CaseID, Cells: []string{g.Number, g.ToName, strings.ReplaceAll(g.Matters, " ", "、"), g.From, g.To, fmt.Sprintf("%d 份", g.Most), fmt.Sprint(g.Uses), state}}
 				})
 		},
 	}

@@ -84,7 +84,7 @@ func rulesOptions(ctx context.Context, a flow.Asking) ([]form.Option, error) {
 
 // showRules leads to the text that is confirmed.
 func showRules(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Panel, error) {
-	row, err := store.All[rulesRow](ctx, q, `SELECT id, case_id, title, version, from_date, file_id FROM seal_rules WHERE id = $1`, v.Content.(Reading).Rules)
+	row, err := store.All[rulesRow](ctx, q, `SELECT `+rulesColumns+` FROM seal_rules WHERE id = $1`, v.Content.(Reading).Rules)
 	if err != nil || len(row) == 0 {
 		return nil, err
 	}
@@ -146,7 +146,7 @@ func onGrant(ctx context.Context, s *flow.Step) error {
 }
 
 func grantOptions(ctx context.Context, a flow.Asking) ([]form.Option, error) {
-	rows, err := store.All[grantRow](ctx, a.Q, `SELECT `+grantColumns+` FROM seal_grant WHERE ended_at = 0 AND to_date >= $1 ORDER BY at DESC, id`, string(clock.DateOf(a.Now)))
+	rows, err := store.All[grantRow](ctx, a.Q, `SELECT `+grantColumns+` FROM seal_grant g WHERE g.ended_at = 0 AND g.to_date >= $1 ORDER BY g.at DESC, g.id`, string(clock.DateOf(a.Now)))
 	var out []form.Option
 	for _, g := range rows {
 		out = append(out, form.Option{Value: g.ID, Label: g.Number + "（" + g.From + " 至 " + g.To + "）"})

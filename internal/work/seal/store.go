@@ -13,15 +13,15 @@ import (
 	"guiju.cn/guiju/internal/store"
 )
 
-const sealColumns = `id, name, class, as_class, dept_id, owner_id, place, imprint, diameter, state, engraver, paper, enabled_on,
-	cert_no, cert_issuer, cert_until, deputy_id, case_id, made_at`
+const sealColumns = `s.id, s.name, s.class, s.as_class, s.dept_id, s.owner_id, s.place, s.imprint, s.diameter, s.state, s.engraver, s.paper, s.enabled_on,
+	s.cert_no, s.cert_issuer, s.cert_until, s.deputy_id, s.case_id, s.made_at`
 
 func sealByID(ctx context.Context, q store.Querier, id string) (Seal, error) {
-	return store.One[Seal](ctx, q, `SELECT `+sealColumns+` FROM seal WHERE id = $1`, id)
+	return store.One[Seal](ctx, q, `SELECT `+sealColumns+` FROM seal s WHERE s.id = $1`, id)
 }
 
 func allSeals(ctx context.Context, q store.Querier) ([]Seal, error) {
-	return store.All[Seal](ctx, q, `SELECT `+sealColumns+` FROM seal ORDER BY made_at, id`)
+	return store.All[Seal](ctx, q, `SELECT `+sealColumns+` FROM seal s ORDER BY s.made_at, s.id`)
 }
 
 // rulesRow is one published version of the rules.
@@ -34,9 +34,11 @@ type rulesRow struct {
 	FileID   string `db:"file_id"`
 }
 
+const rulesColumns = `id, case_id, title, version, from_date, file_id`
+
 // currentRules is the version in force on a day; nil before the first.
 func currentRules(ctx context.Context, q store.Querier, today clock.Date) (*rulesRow, error) {
-	rows, err := store.All[rulesRow](ctx, q, `SELECT id, case_id, title, version, from_date, file_id FROM seal_rules
+	rows, err := store.All[rulesRow](ctx, q, `SELECT `+rulesColumns+` FROM seal_rules
 		WHERE from_date <= $1 ORDER BY from_date DESC, at DESC, id DESC LIMIT 1`, string(today))
 	if err != nil || len(rows) == 0 {
 		return nil, err
@@ -62,7 +64,8 @@ func confirmRead(ctx context.Context, w *runner.Work, rules *rulesRow, personID,
 	return w.Insert(ctx, "seal_ack", store.Row{"id": w.NewID(), "rules_id": rules.ID, "person_id": personID, "case_id": caseID, "at": w.Millis()})
 }
 
-// grantRow is one authorisation (1-01-5.3).
+// grantRow is one authorisation (1-01-5.3); the register reads to whom by name, and
+// how often it was used.
 type grantRow struct {
 	ID      string `db:"id"`
 	CaseID  string `db:"case_id"`
@@ -74,9 +77,11 @@ type grantRow struct {
 	From    string `db:"from_date"`
 	To      string `db:"to_date"`
 	EndedAt int64  `db:"ended_at"`
+	ToName  string `db:"to_name"`
+	Uses    int64  `db:"uses"`
 }
 
-const grantColumns = `id, case_id, number, to_id, seals, matters, most, from_date, to_date, ended_at`
+const grantColumns = `g.id, g.case_id, g.number, g.to_id, g.seals, g.matters, g.most, g.from_date, g.to_date, g.ended_at`
 
 // covers tells whether an authorisation is for a seal and a matter on a day.
 func (g grantRow) covers(a ask) bool {
@@ -86,7 +91,7 @@ func (g grantRow) covers(a ask) bool {
 
 // grantFor finds the widest authorisation of a person that covers what is asked.
 func grantFor(ctx context.Context, q store.Querier, personID string, a ask) (*grantRow, error) {
-	rows, err := store.All[grantRow](ctx, q, `SELECT `+grantColumns+` FROM seal_grant WHERE to_id = $1 AND ended_at = 0 ORDER BY most DESC, id`, personID)
+	rows, err := store.All[grantRow](ctx, q, `SELECT `+grantColumns+` FROM seal_grant g WHERE g.to_id = $1 AND g.ended_at = 0 ORDER BY g.most DESC, g.id`, personID)
 	if err != nil {
 		return nil, err
 	}
@@ -153,12 +158,9 @@ func actingKeepers(ctx context.Context, q store.Querier, sealID string, at time.
 // keptBy lists the seals that somebody keeps, temporarily or not.
 func keptBy(ctx context.Context, q store.Querier, personID string, at time.Time, temporary bool) ([]Seal, error) {
 	ms := clock.Millis(at)
-	seals, err := store.All[Seal](ctx, q, `SELECT s.id, s.name, s.class, s.as_class, s.dept_id, s.owner_id, s.place, s.imprint, s.diameter, s.state,
-		s.engraver, s.paper, s.enabled_on, s.cert_no, s.cert_issuer, s.cert_until, s.deputy_id, s.case_id, s.made_at
-		FROM seal s JOIN custody c ON c.thing = 'seal/' || s.id
+	return store.All[Seal](ctx, q, `SELECT `+sealColumns+` FROM seal s JOIN custody c ON c.thing = 'seal/' || s.id
 		WHERE c.person_id = $1 AND c.from_at <= $2 AND (c.to_at = 0 OR c.to_at > $3) AND c.temporary = $4 ORDER BY s.made_at, s.id`,
 		personID, ms, ms, number(temporary))
-	return seals, err
 }
 
 func number(b bool) int64 {

@@ -74,16 +74,18 @@ func firstRendition(rows []renditionRow, err error) (*renditionRow, error) {
 type renditionFile struct {
 	OriginalHash string `db:"original_hash"`
 	FileID       string `db:"file_id"`
+	Name         string `db:"name"`
 	Hash         string `db:"hash"`
 	First        int64  `db:"first_page"`
 	Pages        int64  `db:"pages"`
 }
 
 func renditionFiles(ctx context.Context, q store.Querier, renditionID string) ([]renditionFile, error) {
-	return store.All[renditionFile](ctx, q, `SELECT original_hash, file_id, hash, first_page, pages FROM seal_rendition_file WHERE rendition_id = $1 ORDER BY first_page`, renditionID)
+	return store.All[renditionFile](ctx, q, `SELECT r.original_hash, r.file_id, f.name, r.hash, r.first_page, r.pages
+		FROM seal_rendition_file r JOIN file f ON f.id = r.file_id WHERE r.rendition_id = $1 ORDER BY r.first_page`, renditionID)
 }
 
-// pressRow is one press of a seal.
+// pressRow is one press of a seal, with the names of who pressed and who signed.
 type pressRow struct {
 	ID       string `db:"id"`
 	SealID   string `db:"seal_id"`
@@ -95,10 +97,14 @@ type pressRow struct {
 	At       int64  `db:"at"`
 	SignedBy string `db:"signed_by"`
 	SignedAt int64  `db:"signed_at"`
+	Keeper   string `db:"keeper"`
+	Signer   string `db:"signer"`
 }
 
 func pressesOf(ctx context.Context, q store.Querier, caseID string) ([]pressRow, error) {
-	return store.All[pressRow](ctx, q, `SELECT id, seal_id, rendition_id, seq, copies, spoiled, keeper_id, at, signed_by, signed_at FROM seal_press WHERE case_id = $1 ORDER BY seq`, caseID)
+	return store.All[pressRow](ctx, q, `SELECT p.id, p.seal_id, p.rendition_id, p.seq, p.copies, p.spoiled, p.keeper_id, p.at, p.signed_by, p.signed_at,
+		COALESCE(k.name, p.keeper_id) AS keeper, COALESCE(b.name, p.signed_by) AS signer
+		FROM seal_press p LEFT JOIN person k ON k.id = p.keeper_id LEFT JOIN person b ON b.id = p.signed_by WHERE p.case_id = $1 ORDER BY p.seq`, caseID)
 }
 
 // sums are what has been pressed and destroyed of a case.
