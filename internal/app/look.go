@@ -48,7 +48,7 @@ func (l *looker) Look(ctx context.Context, hash, kind string) (_ []inspect.Findi
 	if ok {
 		return known.found, known.pages, nil
 	}
-	pages, err := l.Pages(ctx, hash, kind)
+	pages, err := l.read(ctx, hash, kind)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -62,34 +62,61 @@ func (l *looker) Look(ctx context.Context, hash, kind string) (_ []inspect.Findi
 	return s.found, s.pages, nil
 }
 
-// Pages renders a file; a picture is one page without text.
-func (l *looker) Pages(ctx context.Context, hash, kind string) (_ []inspect.Page, err error) {
+// Pages renders a file.
+func (l *looker) Pages(ctx context.Context, hash, kind string) (_ []image.Image, err error) {
 	defer errs.Wrap(&err, "app.Pages")
 	data, err := l.load(ctx, hash)
 	if err != nil {
 		return nil, err
 	}
-	if kind != "application/pdf" {
-		img, _, err := image.Decode(bytes.NewReader(data))
-		if err != nil {
-			return nil, errs.New(errs.Invalid, "图片已损坏，重新扫描后再上传").With(err)
-		}
-		return []inspect.Page{{Image: narrowed(img)}}, nil
-	}
-	pictures, err := l.pdf.RenderAll(ctx, data, lookWidth)
+	return l.render(ctx, data, kind)
+}
+
+// read renders a file with its text; a picture has none.
+func (l *looker) read(ctx context.Context, hash, kind string) ([]inspect.Page, error) {
+	data, err := l.load(ctx, hash)
 	if err != nil {
 		return nil, err
+	}
+	images, err := l.render(ctx, data, kind)
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]inspect.Page, len(images))
+	for i, img := range images {
+		pages[i].Image = img
+	}
+	if kind != "application/pdf" {
+		return pages, nil
 	}
 	texts, _, err := l.pdf.Text(ctx, data)
 	if err != nil {
 		return nil, err
 	}
-	pages := make([]inspect.Page, len(pictures))
+	for i := range pages {
+		pages[i].Lines = linesOf(texts[i])
+	}
+	return pages, nil
+}
+
+// render draws the pages of a file; a picture is one.
+func (l *looker) render(ctx context.Context, data []byte, kind string) ([]image.Image, error) {
+	if kind != "application/pdf" {
+		img, _, err := image.Decode(bytes.NewReader(data))
+		if err != nil {
+			return nil, errs.New(errs.Invalid, "图片已损坏，重新扫描后再上传").With(err)
+		}
+		return []image.Image{narrowed(img)}, nil
+	}
+	pictures, err := l.pdf.RenderAll(ctx, data, lookWidth)
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]image.Image, len(pictures))
 	for i, picture := range pictures {
-		if pages[i].Image, err = png.Decode(bytes.NewReader(picture)); err != nil {
+		if pages[i], err = png.Decode(bytes.NewReader(picture)); err != nil {
 			return nil, err
 		}
-		pages[i].Lines = linesOf(texts[i])
 	}
 	return pages, nil
 }

@@ -97,7 +97,7 @@ func whereF1(b *store.Query, ask module.Ask) *store.Query {
 		b.Add(` AND d.doc_kind = ?`, kind)
 	}
 	if q := ask.Filter["q"]; q != "" {
-		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q) + "%"
+		like := store.Like(q)
 		b.Add(` AND (d.title LIKE ? ESCAPE '!' OR d.number LIKE ? ESCAPE '!' OR d.addressees LIKE ? ESCAPE '!')`, like, like, like)
 	}
 	return b

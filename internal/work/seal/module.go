@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"image"
 	"net/url"
 	"time"
 
@@ -70,7 +71,7 @@ type Deps struct {
 	Word    func(ctx context.Context, q store.Querier, id string) (string, error)
 	// Read is the database outside of any transaction.
 	Read func() store.Querier
-	// Documents are the signed outgoing documents; nil where there are none.
+	// Documents are the signed outgoing documents.
 	Documents SignedDocuments
 	// DocumentKind is the kind of the cases that they are; "" where they are none.
 	DocumentKind string
@@ -81,9 +82,9 @@ type Deps struct {
 	Load func(ctx context.Context, hash string) ([]byte, error)
 	Keep func(ctx context.Context, data []byte) (hash string, err error)
 	// Look inspects a stored PDF or picture (its MIME type): what is found on it, and
-	// how many pages it has. Pages renders it, to compare a scan with what was approved.
+	// how many pages it has. Pages are its pictures, to compare a scan with what was approved.
 	Look  func(ctx context.Context, hash, kind string) ([]inspect.Finding, int, error)
-	Pages func(ctx context.Context, hash, kind string) ([]inspect.Page, error)
+	Pages func(ctx context.Context, hash, kind string) ([]image.Image, error)
 	// Rendition gives a PDF of a PDF or picture with a code and a line of text on
 	// each page, counted from 1.
 	Rendition func(ctx context.Context, data []byte, kind string, mark func(page int) (code, text string)) ([]byte, error)
@@ -96,7 +97,7 @@ type Deps struct {
 
 // New makes the module; it fails without its dependencies.
 func New(d Deps) (*module.Module, error) {
-	if d.Days == nil || d.Setting == nil || d.Word == nil || d.Read == nil || d.Load == nil || d.Keep == nil || d.Look == nil || d.Pages == nil || d.Rendition == nil ||
+	if d.Days == nil || d.Setting == nil || d.Word == nil || d.Read == nil || d.Documents == nil || d.Load == nil || d.Keep == nil || d.Look == nil || d.Pages == nil || d.Rendition == nil ||
 		d.Exceptions == nil || d.Overdue == nil || d.Except == nil {
 		return nil, errors.New("seal: a dependency is missing")
 	}

@@ -128,7 +128,7 @@ func (d Deps) onRaise(ctx context.Context, s *flow.Step) error {
 // raisable are the documents and uses that the person may ask more copies of.
 func (d Deps) raisable(ctx context.Context, a flow.Asking) ([]form.Option, error) {
 	var out []form.Option
-	if d.Documents != nil && d.MoreAt == nil {
+	if d.MoreAt == nil {
 		docs, err := d.Documents.Waiting(ctx, a.Q, a.PersonID)
 		if err != nil {
 			return nil, err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"path"
 	"slices"
 	"strings"
 
@@ -63,7 +65,7 @@ func (d Deps) lookApplication(ctx context.Context, p flow.Preparing) (any, error
 
 // document is the signed document of an application; nil where there is none.
 func (d Deps) document(ctx context.Context, q store.Querier, personID, id string) (*SignedDocument, error) {
-	if d.Documents == nil || id == "" {
+	if id == "" {
 		return nil, nil
 	}
 	doc, err := d.Documents.Document(ctx, q, personID, id)
@@ -202,7 +204,7 @@ func keepRendition(ctx context.Context, s *flow.Step, m *made, hash string) erro
 		return err
 	}
 	for _, f := range m.Files {
-		name := "用印件 " + strings.TrimSuffix(f.Original.Name, suffix(f.Original.Name)) + ".pdf"
+		name := "用印件 " + strings.TrimSuffix(f.Original.Name, path.Ext(f.Original.Name)) + ".pdf"
 		file, err := s.AddFile(ctx, flow.File{
 			Hash: f.Hash, Name: name, Type: "application/pdf", Size: f.Size, Pages: int64(f.Pages), Text: f.Original.Text, Declared: f.Original.Declared,
 		})
@@ -217,13 +219,6 @@ func keepRendition(ctx context.Context, s *flow.Step, m *made, hash string) erro
 		}
 	}
 	return nil
-}
-
-func suffix(name string) string {
-	if i := strings.LastIndexByte(name, '.'); i >= 0 {
-		return name[i:]
-	}
-	return ""
 }
 
 // compared is how the scan of a sealed copy compares with what was approved.
@@ -250,7 +245,7 @@ func (d Deps) compareScan(ctx context.Context, p flow.Preparing) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var approved, scanned []inspect.Page
+	var approved, scanned []image.Image
 	for _, f := range files {
 		pages, err := d.Pages(ctx, f.Hash, "application/pdf")
 		if err != nil {
@@ -270,7 +265,7 @@ func (d Deps) compareScan(ctx context.Context, p flow.Preparing) (any, error) {
 	}
 	out.Pages = len(scanned)
 	for i, page := range scanned[:min(len(scanned), len(approved))] {
-		m := inspect.Compare(approved[i].Image, page.Image)
+		m := inspect.Compare(approved[i], page)
 		out.Same, out.Empty = append(out.Same, m.Same()), append(out.Empty, m.Empty)
 	}
 	return out, nil

@@ -3,7 +3,6 @@ package seal
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
@@ -161,7 +160,7 @@ func whereF1(b *store.Query, ask module.Ask, which string) *store.Query {
 		}
 	}
 	if q := ask.Filter["q"]; q != "" {
-		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(q) + "%"
+		like := store.Like(q)
 		b.Add(` AND (f.content LIKE ? ESCAPE '!' OR f.number LIKE ? ESCAPE '!' OR f.basis LIKE ? ESCAPE '!' OR f.purpose LIKE ? ESCAPE '!')`, like, like, like, like)
 	}
 	return b

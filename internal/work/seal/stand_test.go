@@ -43,11 +43,20 @@ func (s *shelf) load(_ context.Context, hash string) ([]byte, error) {
 }
 
 func (s *shelf) look(ctx context.Context, hash, kind string) ([]inspect.Finding, int, error) {
-	pages, err := s.pages(ctx, hash, kind)
+	pages, err := s.drawn(ctx, hash, kind)
 	return inspect.Look(pages), len(pages), err
 }
 
-func (s *shelf) pages(ctx context.Context, hash, _ string) ([]inspect.Page, error) {
+func (s *shelf) pages(ctx context.Context, hash, kind string) ([]image.Image, error) {
+	pages, err := s.drawn(ctx, hash, kind)
+	var out []image.Image
+	for _, p := range pages {
+		out = append(out, p.Image)
+	}
+	return out, err
+}
+
+func (s *shelf) drawn(ctx context.Context, hash, _ string) ([]inspect.Page, error) {
 	data, err := s.load(ctx, hash)
 	var out []inspect.Page
 	for line := range strings.SplitSeq(strings.TrimSpace(string(data)), "\n") {

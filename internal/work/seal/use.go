@@ -274,9 +274,6 @@ func usableSeals(ctx context.Context, a flow.Asking) ([]form.Option, error) {
 }
 
 func (d Deps) documentOptions(ctx context.Context, a flow.Asking) ([]form.Option, error) {
-	if d.Documents == nil {
-		return nil, nil
-	}
 	docs, err := d.Documents.Waiting(ctx, a.Q, a.PersonID)
 	var out []form.Option
 	for _, doc := range docs {

@@ -13,19 +13,8 @@ import (
 
 // useRow is what the steps and registers need of a use besides its content.
 type useRow struct {
-	ID           string `db:"id"`
-	SealID       string `db:"seal_id"`
-	Matter       string `db:"matter"`
-	DocumentID   string `db:"document_id"`
-	DocNumber    string `db:"doc_number"`
-	Title        string `db:"title"`
-	Purpose      string `db:"purpose"`
-	DeptID       string `db:"dept_id"`
-	Copies       int64  `db:"copies"`
-	Pages        int64  `db:"pages"`
 	Places       int64  `db:"places"`
 	LetterNo     string `db:"letter_no"`
-	Alarm        string `db:"alarm"`
 	ApprovedBy   string `db:"approved_by"`
 	Approver     string `db:"approver"`
 	ApprovedAt   int64  `db:"approved_at"`
@@ -38,8 +27,8 @@ type useRow struct {
 }
 
 func useByID(ctx context.Context, q store.Querier, id string) (useRow, error) {
-	return store.One[useRow](ctx, q, `SELECT id, seal_id, matter, document_id, doc_number, title, purpose, dept_id, copies, pages, places, letter_no, alarm,
-		approved_by, approver, approved_at, approved_hash, basis, grant_id, exception_id, ended_at, scanned_at FROM seal_use WHERE id = $1`, id)
+	return store.One[useRow](ctx, q, `SELECT places, letter_no, approved_by, approver, approved_at, approved_hash, basis, grant_id, exception_id, ended_at, scanned_at
+		FROM seal_use WHERE id = $1`, id)
 }
 
 // renditionRow is a version made ready for stamping: a code on each page.
