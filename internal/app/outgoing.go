@@ -14,6 +14,6 @@ func (a *App) outgoing() outgoing.Deps {
 			d := content.(incoming.Document)
 			return outgoing.Letter{Organ: d.Organ, Number: d.DocNumber, Title: d.Title}
 		}},
-		Answered: incoming.Answered, KnownLetter: incoming.Came, Senders: incoming.Senders, Stamped: stamped,
+		Answered: incoming.Answered, Unanswered: incoming.Unanswered, KnownLetter: incoming.Came, Senders: incoming.Senders, Stamped: stamped,
 	}
 }

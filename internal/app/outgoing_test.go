@@ -477,4 +477,13 @@ func TestReply_FromTheLetter_1_02_R4(t *testing.T) {
 			t.Error("letter and answer do not link to each other")
 		}
 	}
+	// an answer that is void answers nothing: the letter waits for another, and says so
+	told := p.count(`SELECT COUNT(*) FROM notice WHERE case_id = $1`, letter)
+	p.must(p.api("wenshu", "POST", "/cases/"+id+"/actions/void", map[string]any{"content_version": p.count(`SELECT content_version FROM cases WHERE id = $1`, id), "opinion": "发错了对象"}))
+	if got := p.value(`SELECT answer FROM incoming_document WHERE id = $1`, letter); got != "" {
+		t.Errorf("the letter is still answered under %q, which is void", got)
+	}
+	if p.count(`SELECT COUNT(*) FROM notice WHERE case_id = $1`, letter) != told+1 {
+		t.Error("the office is not told that the letter waits for an answer again")
+	}
 }

@@ -3,6 +3,7 @@ package incoming
 import (
 	"context"
 
+	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 )
@@ -15,9 +16,22 @@ func Answered(ctx context.Context, w *runner.Work, caseID, number string) error 
 	return w.Update(ctx, "incoming_document", caseID, store.Row{"answer": number}, nil)
 }
 
-// Came tells whether a letter with that number was registered.
+// Unanswered takes a number back that is void or was revoked, and tells the office
+// that the letter waits for another answer (1-02-R4). Another number stays.
+func Unanswered(ctx context.Context, w *runner.Work, caseID, number string) error {
+	answer, err := answerOf(ctx, w.Tx, caseID)
+	if err != nil || answer != number {
+		return err
+	}
+	if err := w.Update(ctx, "incoming_document", caseID, store.Row{"answer": ""}, nil); err != nil {
+		return err
+	}
+	return flow.NotifyPost(ctx, w.Tx, "wenshu", flow.Notice{Key: "unanswered/" + caseID + "/" + number, CaseID: caseID, Text: "复文 " + number + " 已作废或撤销，来文还没有答复"})
+}
+
+// Came tells whether a letter with that number was registered and is not void.
 func Came(ctx context.Context, q store.Querier, number string) (bool, error) {
-	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM incoming_document WHERE doc_number = $1 AND number <> ''`, number)
+	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM incoming_document d JOIN cases c ON c.id = d.id WHERE d.doc_number = $1 AND d.number <> '' AND c.state <> $2`, number, string(flow.Voided))
 	return n > 0, err
 }
 

@@ -288,6 +288,9 @@ func TestRegister_AfterVoid_TheNumberOfTheDocumentIsFree_G_02(t *testing.T) {
 		b.must(err)
 		b.refused(b.act("wenshu", id, "", func(a *flow.Act) { a.Action, a.Opinion = flow.Void, " " }), "1-03-2.1")
 		b.must(b.act("wenshu", id, "", func(a *flow.Act) { a.Action, a.Opinion = flow.Void, "登记错误" }))
+		if came, err := incoming.Came(b.t.Context(), b.DB.Read(), registration(9).DocNumber); err != nil || came {
+			b.t.Errorf("a void registration is cited as a letter that came: %v", err)
+		}
 		second, err := b.register(registration(9))
 		b.must(err)
 		if cells, err := b.register1(second); err != nil || cells[0] != "收〔2026〕2号" {

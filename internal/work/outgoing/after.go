@@ -76,7 +76,7 @@ func (d Deps) afterwards() *flow.Kind {
 				}
 				return flow.AddLink(ctx, s.Work, s.Case.ID, row.ID, "发文后处理")
 			},
-			"do": doAfterwards,
+			"do": d.doAfterwards,
 		},
 		Papers: []flow.Paper{{ID: "after", Title: "发文后处理单", Make: d.afterSheet}},
 	}, func(c Afterwards) string { return c.Matter + "：" + clip(c.Reason) })
@@ -97,8 +97,9 @@ func afterwardsFit(in Afterwards, row documentRow) *norm.Refusal {
 	return nil
 }
 
-// doAfterwards carries out what was decided.
-func doAfterwards(ctx context.Context, s *flow.Step) error {
+// doAfterwards carries out what was decided. What is revoked never answered a letter
+// (1-02-R4).
+func (d Deps) doAfterwards(ctx context.Context, s *flow.Step) error {
 	in := s.Content.(Afterwards)
 	row, err := target(ctx, s, in.Document)
 	if err != nil {
@@ -115,6 +116,11 @@ func doAfterwards(ctx context.Context, s *flow.Step) error {
 	}
 	standing := map[string]string{correct: "已更正", revoke: "已撤销，自始没有效力", repeal: "已废止，" + string(in.From) + " 起失效"}[in.Matter]
 	s.Case.Result = row.Number + " " + standing
+	if in.Matter == revoke {
+		if err := tellLetters(ctx, s, row.ID, row.Number, d.Unanswered); err != nil {
+			return err
+		}
+	}
 	return s.Update(ctx, "outgoing_document", row.ID, store.Row{"standing": standing}, nil)
 }
 

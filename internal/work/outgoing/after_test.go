@@ -1,6 +1,7 @@
 package outgoing_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/work/outgoing"
 )
@@ -209,5 +211,22 @@ func TestAfterwards_BySigner_1_03_R3(t *testing.T) {
 		}
 		_, err := b.start("yewukeyuan", outgoing.KindAfter, outgoing.Afterwards{Document: id, Matter: "撤销", Reason: "x"})
 		b.refused(err, "1-03-R3")
+
+		// what is revoked never answered the letter
+		second := notice()
+		second.Title = "关于答复有关事项的通知"
+		answer := b.upTo("", second)
+		number := b.see("wenmi", answer).Case.Number
+		b.answered[id], b.answered["another"] = number, number
+		_, err = b.Run.Do(b.t.Context(), runner.Request{Actor: b.Actor("wenshu"), Key: ident.Secret(), Action: "test.link", Chain: "test"}, func(ctx context.Context, w *runner.Work) (runner.Answer, error) {
+			return runner.Answer{}, flow.AddLink(ctx, w, answer, id, "答复")
+		})
+		b.must(err)
+		letter := id
+		id = answer
+		b.must(b.act("wenshu", do(outgoing.Afterwards{Matter: "撤销"}), "do", fields(outgoing.Told{How: "已逐一电话通知。"})))
+		if _, still := b.answered[letter]; still || len(b.answered) != 1 {
+			b.t.Errorf("%v", b.answered)
+		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
+	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset/page"
 	"guiju.cn/guiju/internal/typeset/pdf"
@@ -28,7 +29,7 @@ func (d Deps) onNumber(ctx context.Context, s *flow.Step) error {
 		if err := d.draw(ctx, s, in, set); err != nil {
 			return err
 		}
-		if err := d.answer(ctx, s, set["number"].(string)); err != nil {
+		if err := tellLetters(ctx, s, s.Case.ID, set["number"].(string), d.Answered); err != nil {
 			return err
 		}
 	}
@@ -86,17 +87,17 @@ func drawOf(ctx context.Context, s *flow.Step, series Series, year int) (number,
 	return number, printed, err
 }
 
-// answer tells the letters that this document answers.
-func (d Deps) answer(ctx context.Context, s *flow.Step, number string) error {
-	if d.Answered == nil {
+// tellLetters tells the letters that a document answers: its number, or that it is none.
+func tellLetters(ctx context.Context, s *flow.Step, documentID, number string, tell func(context.Context, *runner.Work, string, string) error) error {
+	if tell == nil || number == "" {
 		return nil
 	}
-	letters, err := store.Column[string](ctx, s.Tx, `SELECT to_id FROM case_link WHERE case_id = $1 AND relation = $2 ORDER BY made_at, id`, s.Case.ID, answers)
+	letters, err := store.Column[string](ctx, s.Tx, `SELECT to_id FROM case_link WHERE case_id = $1 AND relation = $2 ORDER BY made_at, id`, documentID, answers)
 	if err != nil {
 		return err
 	}
 	for _, id := range letters {
-		if err := d.Answered(ctx, s.Work, id, number); err != nil {
+		if err := tell(ctx, s.Work, id, number); err != nil {
 			return err
 		}
 	}

@@ -34,9 +34,10 @@ type Deps struct {
 	Load  func(ctx context.Context, hash string) ([]byte, error)
 	Keep  func(ctx context.Context, data []byte) (hash string, err error)
 	// Letters are the kinds of incoming letters that can be answered, each with how one
-	// is read; nil: none. Answered tells a letter the number of its answer.
-	Letters  map[string]func(content any) Letter
-	Answered func(ctx context.Context, w *runner.Work, letterID, number string) error
+	// is read; nil: none. Answered tells a letter the number of its answer, Unanswered
+	// that this answer is void or revoked.
+	Letters              map[string]func(content any) Letter
+	Answered, Unanswered func(ctx context.Context, w *runner.Work, letterID, number string) error
 	// KnownLetter tells whether a letter came with that number; Senders are the organs
 	// that letters come from. May be nil.
 	KnownLetter func(ctx context.Context, q store.Querier, number string) (bool, error)
@@ -89,7 +90,7 @@ func (d Deps) kind() *flow.Kind {
 		},
 		Before: d.before,
 		Title:  func(c any) string { return gb9704Plain(c.(Document).Title) }, Urgency: urgencyOf, Files: filesOf,
-		Stored: d.stored, Voided: onVoid,
+		Stored: d.stored, Voided: d.onVoid,
 		StartBy: []string{flow.Anyone}, Sees: overseers, Clerk: clerks, DeptSees: true, PaperClause: paperClause, TellsDrafter: true,
 		StartForm: f.document, StartVerb: "起草公文", StartNote: "边写边排版，自动校对；也可以导入 Word 文稿", Page: newPage, ReviseAt: editPage,
 		Blank: func(time.Time) url.Values {

@@ -82,6 +82,12 @@ func each(t *testing.T, test func(b *bureau)) {
 				b.answered[letter] = number
 				return nil
 			},
+			Unanswered: func(_ context.Context, _ *runner.Work, letter, number string) error {
+				if b.answered[letter] == number {
+					delete(b.answered, letter)
+				}
+				return nil
+			},
 			Letters: map[string]func(any) outgoing.Letter{"letter": func(any) outgoing.Letter {
 				return outgoing.Letter{Organ: "云泽市统计局", Number: "云统函〔2026〕33号", Title: "关于报送上半年行业运行情况的函"}
 			}},

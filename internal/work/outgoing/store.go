@@ -97,8 +97,15 @@ func annexes(body string) int {
 }
 
 // onVoid leaves the line in the register, void; a reserved number that it used stays
-// used.
-func onVoid(ctx context.Context, s *flow.Step) error {
+// used. The letters that it answered are unanswered again (1-02-R4).
+func (d Deps) onVoid(ctx context.Context, s *flow.Step) error {
+	row, err := documentOf(ctx, s.Tx, s.Case.ID)
+	if err == nil {
+		err = tellLetters(ctx, s, row.ID, row.Number, d.Unanswered)
+	}
+	if err != nil {
+		return err
+	}
 	return s.Update(ctx, "outgoing_document", s.Case.ID, store.Row{"standing": "作废"}, nil)
 }
 
