@@ -45,7 +45,7 @@ func mayBreak(before, after rune) bool {
 	if before == '〕' && digit(after) || digit(before) && strings.ContainsRune(units, after) || after == '〔' {
 		return false // the number of a document, a number and what it counts
 	}
-	return !line.NoStart(after) && !line.NoEnd(before) && !(word(before) && word(after))
+	return !line.NoStart(after) && !line.NoEnd(before) && (!word(before) || !word(after))
 }
 
 // wrap cuts a text into lines of at most width mm. What has no place to break is cut
