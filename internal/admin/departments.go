@@ -37,7 +37,7 @@ func (a *Admin) departmentsPage(c *web.Call, failed *web.Failed) error {
 		if d.Ended != 0 {
 			row.Cells[1].Note = "已于 " + day(d.Ended) + " 撤销"
 		}
-		if keeps && d.Ended == 0 {
+		if keeps && d.Ended == 0 && d.Code != org.AdminDepartment {
 			row.Cells = append(row.Cells, ui.Cell{Acts: []ui.RowAct{
 				action(c, "上移", d.Name, "/departments/"+d.ID+"/move", ui.KV{Name: "up", Value: "1"}), action(c, "下移", d.Name, "/departments/"+d.ID+"/move"),
 			}})
@@ -53,7 +53,7 @@ func (a *Admin) departmentsPage(c *web.Call, failed *web.Failed) error {
 
 func (a *Admin) addDepartment(c *web.Call) error {
 	return do(c, "department", departmentFields, func(f *web.Failed) error { return a.departmentsPage(c, f) }, "已增加科室", "/departments", func(v map[string]string) error {
-		_, err := a.Org.AppendDepartment(c.Context(), c.Actor(), c.Key(), v["code"], v["name"])
+		_, err := a.Org.AddDepartment(c.Context(), c.Actor(), c.Key(), v["code"], v["name"])
 		return err
 	})
 }

@@ -93,14 +93,11 @@ func (a *App) Init(ctx context.Context, p Plan) (_ *Begun, err error) {
 	return begun, nil
 }
 
-// adminSort puts the administrators' department behind all others.
-const adminSort = 1000
-
 func (a *App) administrators(ctx context.Context, p Plan, begun *Begun) error {
 	if err := a.Bureau.Rename(ctx, operator, "", p.Bureau); err != nil {
 		return err
 	}
-	dept, err := a.Org.AddDepartment(ctx, operator, "", "gl", "系统管理", adminSort)
+	dept, err := a.Org.AddDepartment(ctx, operator, "", org.AdminDepartment, "系统管理")
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func TestLeaves_ByChainPersonActionAndTime(t *testing.T) {
 		before := clock.Millis(o.Clock.Now())
 		o.Clock.Advance(time.Minute)
 		for _, code := range []string{"cw", "rs"} {
-			if _, err := o.Org.AddDepartment(t.Context(), o.Actor("xitong"), ident.Secret(), code, code+"科", 9); err != nil {
+			if _, err := o.Org.AddDepartment(t.Context(), o.Actor("xitong"), ident.Secret(), code, code+"科"); err != nil {
 				t.Fatal(err)
 			}
 			o.Clock.Advance(time.Minute)

@@ -163,6 +163,45 @@ func TestDepartments_RenameAndOrder(t *testing.T) {
 	})
 }
 
+// The administrators' department stays behind all others, however one comes to be
+// and wherever one is moved.
+func TestDepartments_AdministratorsStandLast(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, o *testkit.Office) {
+		xitong := o.Actor("xitong")
+		last := func(what string) {
+			t.Helper()
+			all, err := org.Departments(t.Context(), o.DB.Read())
+			if err != nil || all[len(all)-1].Code != "gl" {
+				t.Errorf("%s: %+v %v", what, all, err)
+			}
+		}
+		fresh, err := o.Org.AddDepartment(t.Context(), xitong, ident.Secret(), "cw", "财务科")
+		if err != nil {
+			t.Fatal(err)
+		}
+		last("one is added")
+		book := org.PreviewImport(people([]string{"rs", "人事科", "renshi", "陈仁", "科员"}))
+		if _, err := o.Org.ApplyImport(t.Context(), xitong, ident.Secret(), book, now(o)); err != nil {
+			t.Fatal(err)
+		}
+		last("one is imported")
+		for range 3 { // more often than there are places behind it
+			if err := o.Org.MoveDepartment(t.Context(), xitong, ident.Secret(), fresh, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		last("one is moved down")
+		if _, err := o.Org.AddDepartment(t.Context(), xitong, ident.Secret(), "dc", "督查科"); err != nil {
+			t.Fatal(err)
+		}
+		last("one is added after the order was changed")
+		if err := o.Org.MoveDepartment(t.Context(), xitong, ident.Secret(), o.IDs["gl"], true); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("the administrators' department is moved: %v", err)
+		}
+	})
+}
+
 func TestSetCharge_WhoIsInChargeStaysSo(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, o *testkit.Office) {

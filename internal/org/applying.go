@@ -169,12 +169,8 @@ func (in *importer) named(ctx context.Context, w *runner.Work, row ImportRow) er
 func (in *importer) department(ctx context.Context, w *runner.Work, row ImportRow) (string, error) {
 	d, err := departmentByCode(ctx, w, row.DeptCode)
 	if errors.Is(err, store.ErrNotFound) {
-		last, err := store.Value[int64](ctx, w.Tx, `SELECT COALESCE(MAX(sort), 0) FROM department`)
-		if err != nil {
-			return "", err
-		}
 		in.did("新增科室", "%s %s", row.DeptCode, row.Dept)
-		return addDepartment(ctx, w, row.DeptCode, row.Dept, last+1)
+		return addDepartment(ctx, w, row.DeptCode, row.Dept)
 	}
 	if err != nil {
 		return "", err

@@ -10,7 +10,7 @@ import (
 
 // demoDepartments of the demo bureau, by code.
 var demoDepartments = []struct{ code, name string }{
-	{"ld", "局领导"}, {"bgs", "办公室"}, {"ywk", "综合业务科"}, {"zfk", "执法监督科"}, {"qyk", "企业服务科"}, {"fgk", "法规科"}, {"gl", "系统管理"},
+	{"ld", "局领导"}, {"bgs", "办公室"}, {"ywk", "综合业务科"}, {"zfk", "执法监督科"}, {"qyk", "企业服务科"}, {"fgk", "法规科"}, {AdminDepartment, "系统管理"},
 }
 
 // demoPeople of the demo bureau: accounts are named after their posts.
@@ -41,8 +41,8 @@ func Demo(ctx context.Context, s *Service, from time.Time) (_ map[string]string,
 	defer errs.Wrap(&err, "org.Demo")
 	system := runner.Actor{Via: "demo"}
 	ids := map[string]string{}
-	for i, d := range demoDepartments {
-		if ids[d.code], err = s.AddDepartment(ctx, system, "", d.code, d.name, int64(i)); err != nil {
+	for _, d := range demoDepartments {
+		if ids[d.code], err = s.AddDepartment(ctx, system, "", d.code, d.name); err != nil {
 			return nil, err
 		}
 	}

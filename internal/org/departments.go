@@ -12,25 +12,22 @@ import (
 	"guiju.cn/guiju/internal/store"
 )
 
-// AddDepartment adds a department; code is short and unique. It gives the id.
-func (s *Service) AddDepartment(ctx context.Context, actor runner.Actor, key, code, name string, sort int64) (string, error) {
+// AdminDepartment is the code of the administrators' department, which stands behind
+// all others.
+const AdminDepartment = "gl"
+
+// adminGap is how far behind: so many may come before its row is written again.
+const adminGap = 1000
+
+// AddDepartment adds a department behind all others but the administrators'; code is
+// short and unique. It gives the id.
+func (s *Service) AddDepartment(ctx context.Context, actor runner.Actor, key, code, name string) (string, error) {
 	return s.do(ctx, actor, key, "add-department", func(ctx context.Context, w *runner.Work) (string, error) {
-		return addDepartment(ctx, w, code, name, sort)
+		return addDepartment(ctx, w, code, name)
 	})
 }
 
-// AppendDepartment is AddDepartment behind all that are there.
-func (s *Service) AppendDepartment(ctx context.Context, actor runner.Actor, key, code, name string) (string, error) {
-	return s.do(ctx, actor, key, "add-department", func(ctx context.Context, w *runner.Work) (string, error) {
-		last, err := store.Value[int64](ctx, w.Tx, `SELECT COALESCE(MAX(sort), 0) FROM department`)
-		if err != nil {
-			return "", err
-		}
-		return addDepartment(ctx, w, code, name, last+1)
-	})
-}
-
-func addDepartment(ctx context.Context, w *runner.Work, code, name string, sort int64) (string, error) {
+func addDepartment(ctx context.Context, w *runner.Work, code, name string) (string, error) {
 	code, name = strings.TrimSpace(code), strings.TrimSpace(name)
 	if !oneLine(code) || strings.ContainsAny(code, " 　") || !oneLine(name) {
 		return "", errs.New(errs.Invalid, "填写科室代码和名称，代码不含空格")
@@ -45,8 +42,28 @@ func addDepartment(ctx context.Context, w *runner.Work, code, name string, sort 
 	if len(same) > 0 {
 		return "", errs.Newf(errs.Invalid, "科室代码 %s 已用于%s", code, same[0])
 	}
+	last, err := store.Value[int64](ctx, w.Tx, `SELECT COALESCE(MAX(sort), 0) FROM department WHERE code <> $1`, AdminDepartment)
+	if err != nil {
+		return "", err
+	}
+	sort := last + 1
+	if code == AdminDepartment {
+		sort += adminGap
+	}
 	id := w.NewID()
-	return id, w.Insert(ctx, "department", store.Row{"id": id, "code": code, "name": name, "sort": sort, "ended": int64(0)})
+	if err := w.Insert(ctx, "department", store.Row{"id": id, "code": code, "name": name, "sort": sort, "ended": int64(0)}); err != nil {
+		return "", err
+	}
+	return id, adminsBehind(ctx, w, sort)
+}
+
+// adminsBehind moves the administrators' department behind a place that is taken.
+func adminsBehind(ctx context.Context, w *runner.Work, last int64) error {
+	passed, err := store.Column[string](ctx, w.Tx, `SELECT id FROM department WHERE code = $1 AND sort < $2`, AdminDepartment, last+1)
+	for _, id := range passed {
+		err = place(ctx, w, "department", "sort", id, last+1+adminGap)
+	}
+	return err
 }
 
 // freeName refuses the name of another department that is not dissolved.
@@ -79,10 +96,11 @@ func renameDepartment(ctx context.Context, w *runner.Work, deptID, name string) 
 	return w.Update(ctx, "department", deptID, store.Row{"name": name}, store.Row{"ended": int64(0)})
 }
 
-// MoveDepartment moves a department one place up or down in the order.
+// MoveDepartment moves a department one place up or down in the order; store.ErrNotFound
+// for the administrators', which stays last.
 func (s *Service) MoveDepartment(ctx context.Context, actor runner.Actor, key, deptID string, up bool) error {
 	_, err := s.do(ctx, actor, key, "move-department", func(ctx context.Context, w *runner.Work) (string, error) {
-		ids, err := store.Column[string](ctx, w.Tx, `SELECT id FROM department WHERE ended = 0 ORDER BY sort, id`)
+		ids, err := store.Column[string](ctx, w.Tx, `SELECT id FROM department WHERE ended = 0 AND code <> $1 ORDER BY sort, id`, AdminDepartment)
 		if err != nil {
 			return "", err
 		}
@@ -94,7 +112,7 @@ func (s *Service) MoveDepartment(ctx context.Context, actor runner.Actor, key, d
 				return "", err
 			}
 		}
-		return deptID, nil
+		return deptID, adminsBehind(ctx, w, int64(len(ids)))
 	})
 	return err
 }

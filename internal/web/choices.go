@@ -29,7 +29,7 @@ func (c *Call) choices(fields []form.Field) (map[string][]form.Option, error) {
 	}
 	departments, err := org.Departments(c.Context(), c.web.q())
 	for _, d := range departments {
-		if d.Code != "ld" && d.Code != "gl" {
+		if d.Code != "ld" && d.Code != org.AdminDepartment {
 			out["departments"] = append(out["departments"], form.Option{Value: d.ID, Label: d.Name})
 		}
 	}
