@@ -212,6 +212,10 @@ func (a *API) cases(c *call) (any, error) {
 	if q.Get("q") != "" {
 		return a.search(c)
 	}
+	var from, to clock.Date
+	if err := c.period(&from, &to); err != nil {
+		return nil, err
+	}
 	b := new(store.Query).Add(`SELECT c.id AS case_id, c.kind, c.title, c.number, c.state, c.urgency, c.flow_version, '' AS task_id, '' AS node,
 		'' AS label, '' AS principal, '' AS from_name, c.created_at AS at, c.due_at, 0 AS urged, 0 AS unread FROM cases c WHERE `)
 	a.Engine.VisibleTo(b, "c.id", c.who.PersonID, c.duties)
@@ -219,6 +223,12 @@ func (a *API) cases(c *call) (any, error) {
 		if value := q.Get(name); value != "" {
 			b.Add(` AND `+column+` = ?`, value)
 		}
+	}
+	if from != "" {
+		b.Add(` AND c.created_at >= ?`, clock.Millis(from.Time(0, 0)))
+	}
+	if to != "" {
+		b.Add(` AND c.created_at < ?`, clock.Millis(to.AddDays(1).Time(0, 0)))
 	}
 	if cursor := q.Get("cursor"); cursor != "" {
 		b.Add(` AND c.id < ?`, cursor)

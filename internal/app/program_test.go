@@ -412,6 +412,7 @@ func TestAPI_Errors(t *testing.T) {
 		"nobody":      {"", "GET", "/tasks", nil, http.StatusUnauthorized},
 		"no path":     {"", "GET", "/nothing", nil, http.StatusNotFound},
 		"no day":      {"wenshu", "GET", "/cases?q=x&from=bad", nil, http.StatusUnprocessableEntity},
+		"bare no day": {"wenshu", "GET", "/cases?to=bad", nil, http.StatusUnprocessableEntity},
 		"no such day": {"wenshu", "GET", "/exceptions?to=2026-02-31", nil, http.StatusUnprocessableEntity},
 		"not a day":   {"bangongshizhuren", "GET", "/compliance/1-02?from=%ff", nil, http.StatusUnprocessableEntity},
 	} {

@@ -226,6 +226,17 @@ func TestSearch_TheAPI(t *testing.T) {
 			if len(closed) == 0 || len(closed) >= len(all) {
 				t.Errorf("%d closed of %d", len(closed), len(all))
 			}
+			for _, q := range []string{"", "安全生产"} { // the days narrow both lists
+				days := url.Values{"from": {string(clock.DateOf(p.app.DB.Now()).AddDays(1))}, "q": {q}}
+				if items, _ := ask("wenshu", days); len(items) != 0 {
+					t.Errorf("%q of tomorrow: %v", q, items)
+				}
+				days.Set("to", string(clock.DateOf(p.app.DB.Now())))
+				days.Set("from", "2000-01-01")
+				if items, _ := ask("wenshu", days); len(items) == 0 {
+					t.Errorf("%q up to today: nothing", q)
+				}
+			}
 			if status, answer := p.api("wenshu", "GET", "/cases?q=x&cursor=y", nil); status != http.StatusBadRequest {
 				t.Errorf("a wrong cursor: %d %v", status, answer)
 			}
