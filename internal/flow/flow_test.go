@@ -53,6 +53,9 @@ func TestValidate_NamesEveryFault(t *testing.T) {
 		},
 		"no end":     func(k *flow.Kind) { k.Def.Nodes[7].Next = []flow.Edge{{To: "one"}} },
 		"other kind": func(k *flow.Kind) { k.Def.Kind = "other" },
+		"taken back and not handed in again": func(k *flow.Kind) {
+			k.Steps = map[string]func(context.Context, *flow.Step) error{k.Def.Start().ID: func(context.Context, *flow.Step) error { return nil }}
+		},
 	} {
 		k := testKind(ids)
 		if spoil(k); k.Validate() == nil {

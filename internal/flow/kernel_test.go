@@ -128,6 +128,43 @@ func TestPrepare_RefusesBeforeAndTellsTheStep_1_01_6_4(t *testing.T) {
 	})
 }
 
+// What was handed in is taken back while nobody has acted: it lies with its drafter
+// again, who mends it and hands it in, or leaves it.
+func TestWithdraw_OfTheFirstStep_G_03(t *testing.T) {
+	t.Parallel()
+	notes(t, func(o *office, _ map[string]bool) {
+		id, err := o.note("zhifakeyuan", "初稿", "")
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		do := func(login string, change func(*flow.View, *flow.Act)) error {
+			v := o.see(login, id)
+			act := flow.Act{CaseID: id, ContentVersion: v.Case.ContentVersion, Opinion: "同意"}
+			change(v, &act)
+			_, err := o.e.Act(o.t.Context(), o.Actor(login), ident.Secret(), act)
+			return err
+		}
+		step := func(fields any) func(*flow.View, *flow.Act) {
+			return func(v *flow.View, a *flow.Act) {
+				a.Action, a.TaskID, a.TaskVersion, a.Fields = flow.Approve, v.Task.ID, v.Task.Version, fields
+			}
+		}
+		if err := do("zhifakeyuan", func(_ *flow.View, a *flow.Act) { a.Action = flow.Withdraw }); err != nil {
+			o.t.Fatal(err)
+		}
+		v := o.see("zhifakeyuan", id)
+		if v.Case.State != flow.Withdrawn || v.Task == nil || v.Task.Node != "draft" || o.see("zhifakezhang", id).Task != nil {
+			o.t.Fatalf("%s: %+v", v.Case.State, v.Open)
+		}
+		if err := do("zhifakeyuan", step(matter{"二稿"})); err != nil {
+			o.t.Fatal(err)
+		}
+		if v := o.see("zhifakezhang", id); v.Task == nil || v.Task.Node != "agree" || v.Content.(matter).Text != "二稿" || v.Case.Number != "便1号" || len(v.History) != 3 {
+			o.t.Errorf("%+v", v)
+		}
+	})
+}
+
 func TestAmend_TheDrafterMendsWhatCameBack_G_03(t *testing.T) {
 	t.Parallel()
 	notes(t, func(o *office, _ map[string]bool) {

@@ -60,8 +60,7 @@ func (e *Engine) begin(ctx context.Context, w *runner.Work, k *Kind, in StartInp
 	if err := t.setContent(ctx, k.Begin(in.Fields, t.me.ID, w.Now())); err != nil {
 		return nil, err
 	}
-	t.seq = 1
-	start := k.Def.Start()
+	start := k.Def.Start() // born before the first line, so that taking that back leaves it
 	task, err := t.openStart(ctx, start)
 	if err != nil {
 		return nil, err

@@ -33,6 +33,9 @@ func (k *Kind) validate(d *Definition) error {
 		seen[n.ID] = true
 		all = append(all, k.validateNode(d, n))
 	}
+	if n := d.Start(); k.Steps[n.ID] != nil && !n.NoWithdraw && k.FormAt(d, n) == nil { // its step would find no fields
+		all = append(all, fmt.Errorf("node %s: what is taken back cannot be handed in again", n.ID))
+	}
 	reached := d.reaches(d.Start().ID)
 	for _, n := range d.Nodes[1:] {
 		if !reached[n.ID] {

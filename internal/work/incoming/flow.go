@@ -65,7 +65,7 @@ func definition(f forms) *flow.Definition {
 // receiving are 签收 to 拟办.
 func receiving(f forms) []flow.Node {
 	return []flow.Node{
-		{ID: "receive", Name: "签收", Verb: "签收", Who: "creator", Mode: flow.One, Silent: true, Form: nil,
+		{ID: "receive", Name: "签收", Verb: "签收", Who: "creator", Mode: flow.One, Silent: true, Form: nil, NoWithdraw: true,
 			Clauses: []string{"1-02-1.1", "1-02-R3"}, Next: []flow.Edge{{To: "register"}}},
 		{ID: "register", Name: "登记", Verb: "登记", Key: "1-02-K1", Who: "wenshu", Mode: flow.One, Silent: true, Form: f.registration,
 			Due: "day", NoWithdraw: true, Clauses: []string{"1-02-1.1", "1-02-R3"},

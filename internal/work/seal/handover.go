@@ -33,7 +33,7 @@ const (
 	handoverColumns = `h.id, h.case_id, h.seal_id, h.way, h.from_id, h.gave_at, h.to_id, h.took_at, h.watch_id, h.at, h.note,
 		s.name AS seal, COALESCE(f.name, h.from_id) AS from_name, COALESCE(t.name, h.to_id) AS to_name, COALESCE(w.name, h.watch_id) AS watch_name`
 	handoverFrom = ` FROM seal_handover h JOIN seal s ON s.id = h.seal_id
-		LEFT JOIN person f ON f.id = h.from_id LEFT JOIN person t ON t.id = h.to_id LEFT JOIN person w ON w.id = h.watch_id WHERE `
+		LEFT JOIN person f ON f.id = h.from_id LEFT JOIN person t ON t.id = h.to_id LEFT JOIN person w ON w.id = h.watch_id WHERE h.way <> '` + givenUp + `' AND `
 )
 
 // side is one of the three who sign a handover; at 0 they have not.
@@ -49,6 +49,15 @@ func (h handoverRow) sides() []side {
 // cells are a handover in a register: how, between whom, since when.
 func (h handoverRow) cells() []string {
 	return []string{h.Way, dash(h.From), dash(h.To), dash(h.Watch), moment(h.At)}
+}
+
+// givenUp is what becomes of a handover that was opened by a step which was taken back
+// or sent back, and done anew.
+const givenUp = "未办"
+
+// reopen gives up what a case has pending, before its first step opens it anew.
+func reopen(ctx context.Context, s *flow.Step) error {
+	return markHandovers(ctx, s, store.Row{"way": givenUp})
 }
 
 func openHandover(ctx context.Context, w *runner.Work, h handoverRow) error {

@@ -90,6 +90,22 @@ func TestName_DepartmentSealByItsHead_1_01_1_2(t *testing.T) {
 	})
 }
 
+// A designation that was withdrawn and made again is one handover, of whom it names then.
+func TestName_WithdrawnAndMadeAgain_OneHandover_1_01_1_1(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		id := b.must(b.naming("bangongshizhuren", "局公章", "wenmi", ""))
+		b.ok(b.act("bangongshizhuren", id, "", withdrawn))
+		b.ok(b.act("bangongshizhuren", id, "name", fields(seal.Naming{Seal: b.seals["局公章"], Keeper: b.IDs["huiwu"], Reason: "轮岗"})))
+		b.ok(b.act("yinzhang", id, "give", fields(seal.Handover{Count: 1})))
+		b.ok(b.act("huiwu", id, "take", fields(seal.Taking{Confirmed: true})))
+		b.ok(b.act("bangongshizhuren", id, "watch", nil))
+		if rows := b.lines("seal-handovers"); len(rows) != 1 || b.keeper("局公章") != b.IDs["huiwu"] {
+			b.t.Errorf("%v", rows)
+		}
+	})
+}
+
 // Two designations at once: the second finds another keeper than the one it was
 // begun with, and there is never more than one.
 func TestName_TwoAtOnce_OneKeeper_1_01_1_1(t *testing.T) {

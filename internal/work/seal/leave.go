@@ -191,11 +191,10 @@ func onAsk(ctx context.Context, s *flow.Step) error {
 	return openAll(ctx, s, kept, onLeave, s.Case.CreatorID, in.Reason)
 }
 
-// openAll opens the handovers of seals, once.
+// openAll opens the handovers of seals.
 func openAll(ctx context.Context, s *flow.Step, kept []Seal, way, from, note string) error {
 	s.Case.Title += "（" + strings.Join(names(kept), "、") + "）"
-	already, err := pending(ctx, s.Tx, s.Case.ID)
-	if err != nil || len(already) > 0 {
+	if err := reopen(ctx, s); err != nil {
 		return err
 	}
 	for _, k := range kept {

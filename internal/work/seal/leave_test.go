@@ -188,6 +188,26 @@ func TestSudden_TwoOpenUnderTheLeader_1_01_4_2(t *testing.T) {
 	})
 }
 
+// A report of a sudden absence that was withdrawn and made again is about whom it
+// names then.
+func TestSudden_WithdrawnAndMadeAgain_1_01_4_2(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		b.enter(seal.Change{Name: "合同专用章", Class: "专用章", Dept: b.IDs["fgk"]})
+		other := b.must(b.naming("bangongshizhuren", "合同专用章", "faguikeyuan", ""))
+		b.ok(b.act("faguikeyuan", other, "take", fields(seal.Taking{Confirmed: true})))
+		in := seal.Sudden{Absent: b.IDs["yinzhang"], From: clock.Millis(b.Clock.Now()), Reason: "电话无人接听", Openers: b.people("wenmi", "huiwu")}
+		id := b.must(b.start("wenshu", seal.KindSudden, in))
+		b.ok(b.act("wenshu", id, "", withdrawn))
+		in.Absent = b.IDs["faguikeyuan"]
+		b.ok(b.act("wenshu", id, "ask", fields(in)))
+		rows, title := b.lines("seal-handovers"), b.view("wenshu", id).Case.Title
+		if len(rows) != 2 || rows[0][0] != "合同专用章" || rows[1][0] != "合同专用章" || title != "印章保管人突然离岗（合同专用章）" {
+			b.t.Errorf("%s: %v", title, rows)
+		}
+	})
+}
+
 func TestLeave_TheDeputyIsProposed_1_01_4_2(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {

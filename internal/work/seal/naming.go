@@ -112,6 +112,9 @@ func (d Deps) onName(ctx context.Context, s *flow.Step) error {
 	}
 	s.Case.SetPlan("take", people([]string{in.Keeper}))
 	s.Case.Title = "指定" + seal.Name + "保管人"
+	if err := reopen(ctx, s); err != nil {
+		return err
+	}
 	return openHandover(ctx, s.Work, handoverRow{CaseID: s.Case.ID, SealID: seal.ID, Way: way, FromID: from, ToID: in.Keeper, Note: in.Reason})
 }
 

@@ -232,6 +232,8 @@ func (b *bureau) atNode(login, caseID, node string) (flow.Act, error) {
 
 func fields(v any) func(*flow.Act) { return func(a *flow.Act) { a.Fields = v } }
 
+func withdrawn(a *flow.Act) { a.Action, a.Opinion = flow.Withdraw, "再看看" }
+
 // returned gives the case back to a step.
 func returned(to string, straight bool) func(*flow.Act) {
 	return func(a *flow.Act) {

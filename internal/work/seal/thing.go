@@ -62,9 +62,14 @@ func changeApprover(ctx context.Context, f flow.Facts) ([]flow.Assignment, error
 	return to(org.Post("juzhang")), nil
 }
 
-// onChangeApply checks the change; a seal that is lost is out of use at once.
+// onChangeApply checks the change; a seal that is lost is out of use at once, and that
+// is entered once, also where the report comes back to who made it.
 func onChangeApply(ctx context.Context, s *flow.Step) error {
 	in := s.Content.(Change)
+	entered, err := store.Value[int64](ctx, s.Tx, `SELECT COUNT(*) FROM seal_event WHERE case_id = $1 AND seal_id = $2 AND what = $3`, s.Case.ID, in.Seal, in.What)
+	if err != nil || entered > 0 {
+		return err
+	}
 	state := ""
 	if in.Seal != "" {
 		seal, err := sealByID(ctx, s.Tx, in.Seal)

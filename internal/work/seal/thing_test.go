@@ -131,6 +131,25 @@ func TestChange_LostAtOnce_1_01_R3(t *testing.T) {
 	})
 }
 
+// The report of a loss that comes back to who made it goes on again; the loss is
+// entered once.
+func TestChange_LostIsEnteredOnce_1_01_R3(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		in := seal.Change{What: "遗失", Seal: b.seals["局公章"], OnDate: "2026-11-24", Reason: "外带途中遗失"}
+		id := b.must(b.start("yinzhang", seal.KindChange, in))
+		b.ok(b.act("yinzhang", id, "", withdrawn))
+		in.Reason = "外带途中遗失，已登报声明"
+		b.ok(b.act("yinzhang", id, "apply", fields(in)))
+		b.ok(b.act("bangongshizhuren", id, "review", returned("apply", false)))
+		b.ok(b.act("yinzhang", id, "apply", fields(in)))
+		b.ok(b.act("bangongshizhuren", id, "review", nil))
+		if n := b.count(`SELECT COUNT(*) FROM seal_event WHERE seal_id = $1 AND what = '遗失'`, in.Seal); n != 1 {
+			b.t.Errorf("lost %d times", n)
+		}
+	})
+}
+
 func TestElectronic_StandsApart_AndExpires_1_01_R3(t *testing.T) {
 	t.Parallel()
 	each(t, func(b *bureau) {

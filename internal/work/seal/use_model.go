@@ -25,7 +25,7 @@ type Application struct {
 	ValidDays  int64    `name:"valid_days" label:"有效期" kind:"number" unit:"天" rule:"required,min=1,max=90" width:"s" when:"matter=介绍信"`
 	Places     []Place  `name:"places" label:"每份用印处" kind:"lines" rule:"required"`
 	Roster     []Piece  `name:"roster" label:"名册" kind:"lines" when:"matter=证书"`
-	Files      []string `name:"files" label:"要用印的文件" kind:"files" hint:"PDF 或图片；Word 文件另存为 PDF。空白页、没有填好的表不能用印。" when:"matter=介绍信|证明|协议书|报表|证书|其他"`
+	Files      []string `name:"files" label:"要用印的文件" kind:"files" hint:"PDF 或图片；Word 文件另存为 PDF。空白页、没有填好的表不能用印" when:"matter=介绍信|证明|协议书|报表|证书|其他"`
 	Backs      string   `name:"backs" label:"此页不盖的空白页" kind:"text" rule:"max=60" width:"m" hint:"双面纸的空白背面，如 2、4"`
 	Alarm      string   `name:"alarm" label:"检查误报的说明" kind:"text" rule:"max=200" width:"full" hint:"系统指出的页确有内容的，说明后由保管人复核"`
 	Legal      []string `name:"legal" label:"合法性审查意见" kind:"files" when:"matter=协议书"`
