@@ -38,7 +38,7 @@ type Receipt struct {
 	Title      string   `name:"title" label:"标题" kind:"text" rule:"max=200" width:"full" hint:"信封或清单上有就填，登记时可改"`
 	Urgency    string   `name:"urgency" label:"紧急程度" kind:"choice" options:"=无|特提|特急|加急|平急" width:"s"`
 	Copies     int64    `name:"copies" label:"份数" kind:"number" unit:"份" rule:"required,min=1,max=9999" width:"s"`
-	Files      []string `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传。"`
+	Files      []string `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传"`
 	How        string   `name:"how" label:"签收方式" kind:"choice" options:"=正常签收|值班代收" width:"s"`
 	ReportedTo string   `name:"reported_to" label:"已电话报告" kind:"person" from:"leaders" rule:"required" width:"s" when:"how=值班代收"`
 	ReportedAt int64    `name:"reported_at" label:"报告时间" kind:"time" rule:"required" width:"s" when:"how=值班代收"`
@@ -65,7 +65,7 @@ type Registration struct {
 	WantsAnswer bool       `name:"wants_answer" label:"要求答复来文机关" kind:"bool"`
 	Twin        string     `name:"twin" label:"与已登记文件同号" kind:"choice" options:"=不同号|归并=归并到已登记的一件|更正重发|文号重复" width:"m"`
 	TwinReason  string     `name:"twin_reason" label:"同号仍单独登记的理由" kind:"text" rule:"max=200" width:"full" when:"twin=更正重发|文号重复"`
-	Files       []string   `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传。"`
+	Files       []string   `name:"files" label:"文件" kind:"files" hint:"带密级标志的文件不能上传"`
 }
 
 // Correcting is the form of 更正: what of a registration can be mended (G-03).

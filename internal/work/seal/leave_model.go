@@ -31,6 +31,6 @@ type Handover struct {
 // Opening is the form of 开柜清点: two people count and take pictures.
 type Opening struct {
 	Count  int64    `name:"count" label:"清点枚数" kind:"number" unit:"枚" rule:"required,min=1,max=99" width:"s"`
-	Photos []string `name:"photos" label:"清点照片" kind:"files" hint:"柜门、印章和印面各拍一张。"`
+	Photos []string `name:"photos" label:"清点照片" kind:"files" hint:"柜门、印章和印面各拍一张"`
 	Note   string   `name:"note" label:"说明" kind:"text" rule:"max=200" width:"full"`
 }

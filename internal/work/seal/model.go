@@ -83,7 +83,7 @@ type Change struct {
 type Doing struct {
 	Engraver  string     `name:"engraver" label:"承办单位" kind:"text" rule:"max=60" width:"m" hint:"刻制单位、公安备案机关或销毁单位"`
 	Done      clock.Date `name:"done" label:"办理日期" kind:"date" rule:"required" width:"s"`
-	Imprint   []string   `name:"imprint" label:"印模图片" kind:"files" hint:"建账、刻制、停用和销毁时留存印模。"`
+	Imprint   []string   `name:"imprint" label:"印模图片" kind:"files" hint:"建账、刻制、停用和销毁时留存印模"`
 	Witnesses []string   `name:"witnesses" label:"见证人" kind:"people" from:"people" hint:"选两人；办理人自己除外"`
 	Note      string     `name:"note" label:"说明" kind:"text" rule:"max=200" width:"full"`
 }

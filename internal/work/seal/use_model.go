@@ -100,7 +100,7 @@ type Destroying struct {
 
 // Scanning is the form of 盖后成品扫描.
 type Scanning struct {
-	Files []string `name:"files" label:"盖后扫描件" kind:"files" rule:"required" hint:"一份完整的成品，PDF 或图片，页序与用印件一致。"`
+	Files []string `name:"files" label:"盖后扫描件" kind:"files" rule:"required" hint:"一份完整的成品，PDF 或图片，页序与用印件一致"`
 	Alarm string   `name:"alarm" label:"比对误报的说明" kind:"text" rule:"max=200" width:"full" hint:"系统比对有误的，说明后由保管人复核"`
 }
 
@@ -122,7 +122,7 @@ type Carry struct {
 	BackBy    int64       `name:"back_by" label:"带回时间" kind:"time" rule:"required" width:"s"`
 	Approver  string      `name:"approver" label:"报批领导" kind:"person" from:"approvers" width:"m"`
 	Items     []CarryItem `name:"items" label:"外出用印的文件" kind:"lines" rule:"required"`
-	Files     []string    `name:"files" label:"要用印的文件" kind:"files" hint:"PDF 或图片；外出也不能在空白页上用印。"`
+	Files     []string    `name:"files" label:"要用印的文件" kind:"files" hint:"PDF 或图片；外出也不能在空白页上用印"`
 }
 
 // CarryItem is one document that is sealed outside.
