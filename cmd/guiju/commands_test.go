@@ -325,6 +325,7 @@ func TestTypeset_TextAsEveryFormatAndChecked(t *testing.T) {
 	set(0, "已排 1 页", "a.docx", "again.pdf")
 	set(1, "须以 .pdf、.ofd 或 .docx 结尾", "通知.md", "a.odt")
 	set(1, "不能就是原文件", "a.docx", "a.docx")
+	set(1, "文稿须是 .md、.txt 或 .docx", "a.pdf", "again.docx")
 	set(1, "没有文件", "不在.md", "a.pdf")
 }
 

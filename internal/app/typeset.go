@@ -98,11 +98,14 @@ func ending(name string) string { return strings.ToLower(filepath.Ext(name)) }
 
 // read takes a text or a DOCX.
 func read(name string, data []byte) (gb9704.Document, []string, error) {
-	if ending(name) == ".docx" {
+	switch ending(name) {
+	case ".md", ".txt":
+		return gb9704.ParseText(string(data))
+	case ".docx":
 		r, err := docx.Read(bytes.NewReader(data), int64(len(data)))
 		return r.Document, r.Warnings, err
 	}
-	return gb9704.ParseText(string(data))
+	return gb9704.Document{}, nil, errs.New(errs.Invalid, "没有排版：文稿须是 .md、.txt 或 .docx；已有的 .pdf 只能检查：guiju typeset -check 文件.pdf")
 }
 
 // placed reads a PDF as lines with their places, in millimetres.
