@@ -171,6 +171,19 @@ func TestPress_SpoiledAlone_1_01_6_5(t *testing.T) {
 	})
 }
 
+// Everything that was stamped was spoiled, and no more is wanted.
+func TestPress_NothingButSpoiled_1_01_6_5(t *testing.T) {
+	t.Parallel()
+	each(t, func(b *bureau) {
+		id := b.approved()
+		b.ok(b.press(id, 0, func(p *seal.Pressing) { p.Rest, p.Spoiled = "不再盖", 1 }))
+		b.refused(b.act("wenshu", id, "", func(a *flow.Act) { a.Action, a.Opinion = flow.Void, "不盖了" }), "1-01-3")
+		b.ok(b.act("zhifakeyuan", id, "sign", nil))
+		b.ok(b.act("yinzhang", id, "destroy", fields(seal.Destroying{Pages: 1, Way: "粉碎", Witness: b.IDs["wenshu"]})))
+		b.wantSpoiled(id, "0", "1")
+	})
+}
+
 // Outside, every sheet was spoiled and none was stamped as it should be.
 func TestCarry_SpoiledAlone_1_01_6_5(t *testing.T) {
 	t.Parallel()

@@ -133,9 +133,10 @@ func enoughLeft(t table, copies int64) *norm.Refusal {
 	return r
 }
 
-// somethingPressed is 1-01-3: a press has copies, unless it ends what is left.
+// somethingPressed is 1-01-3: a press has copies, unless it ends what is left, or all
+// that it stamped was spoiled (1-01-6.5).
 func somethingPressed(in Pressing, pressed int64) *norm.Refusal {
-	if in.Copies > 0 || in.Rest == notMore && pressed > 0 {
+	if in.Copies > 0 || in.Rest == notMore && pressed+in.Spoiled > 0 {
 		return nil
 	}
 	return refusal("1-01-3", "copies", "没有用印：填写实际用印份数", "登记表的每一行都要有份数。")
@@ -210,12 +211,12 @@ func sameAfterwards(c compared, backs []int, alarm string) *norm.Refusal {
 	return nil
 }
 
-// notPressed is 1-01-3: what is in the register is not made void.
-func notPressed(copies int64) *norm.Refusal {
-	if copies == 0 {
+// notPressed is 1-01-3: what is in the register, spoiled pages too, is not made void.
+func notPressed(sum sums) *norm.Refusal {
+	if sum.Pressed+sum.Spoiled == 0 {
 		return nil
 	}
-	return refusal("1-01-3", "", fmt.Sprintf("没有作废：已用印 %d 份，登记表上已有记录", copies), "余下的份数不盖的，在核验用印时选“不再盖”。")
+	return refusal("1-01-3", "", fmt.Sprintf("没有作废：已用印 %d 份、带印废页 %d 页，登记表上已有记录", sum.Pressed, sum.Spoiled), "余下的份数不盖的，在核验用印时选“不再盖”。")
 }
 
 // raisedBy is 1-01-6.1: 加印 is approved by who signed or approved the first time.

@@ -338,7 +338,7 @@ func onUseVoid(ctx context.Context, s *flow.Step) error {
 	if err != nil {
 		return err
 	}
-	if r := notPressed(sum.Pressed); r != nil {
+	if r := notPressed(sum); r != nil {
 		return r
 	}
 	return nil
