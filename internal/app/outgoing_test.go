@@ -14,6 +14,7 @@ import (
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/ident"
+	"guiju.cn/guiju/internal/testkit"
 	"guiju.cn/guiju/internal/typeset/docx"
 	"guiju.cn/guiju/internal/typeset/gb9704"
 	"guiju.cn/guiju/internal/work/outgoing"
@@ -425,7 +426,16 @@ func (p *program) receipts(id string) {
 // letter's number proposed; the number it is issued under closes the letter's 复文号.
 func TestReply_FromTheLetter_1_02_R4(t *testing.T) {
 	t.Parallel()
-	p := start(t, "")
+	for name, db := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return testkit.Postgres(t) }} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answerAndVoid(t, start(t, db()))
+		})
+	}
+}
+
+func answerAndVoid(t *testing.T, p *program) {
+	t.Helper()
 	letter := p.open("云统函〔2026〕940号")
 	p.must(p.step("bangongshizhuren", letter, "propose", "拟请批示。", map[string]any{"class": "办件", "together": "依次", "leaders": []string{p.id("person", "login", "juzhang")}, "hosts": []string{p.id("department", "code", "ywk")}}))
 	p.must(p.step("juzhang", letter, "instruct", "请业务科函复。", nil))
