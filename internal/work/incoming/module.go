@@ -40,7 +40,7 @@ func Migrations() ([]store.Migration, error) {
 }
 
 // Answers looks up what the bureau has sent out. Who keeps outgoing documents
-// (1-03) implements it; until then numbers of answers are only typed.
+// (1-03) implements it.
 type Answers interface {
 	// Issued gives the case under whose number a document was issued, "" where it was
 	// issued before there were cases; false if the number was never drawn.
@@ -62,8 +62,7 @@ type Deps struct {
 	// Setting gives a setting of the catalogue as a number, in its own unit.
 	Setting    func(ctx context.Context, q store.Querier, id string) (int, error)
 	Exceptions Exceptions
-	// Answers may be nil.
-	Answers Answers
+	Answers    Answers
 }
 
 // office are the posts that see and print everything of this specification.
@@ -71,8 +70,8 @@ var office = []string{"bangongshizhuren", "wenshu", "wenmi", "juzhang"}
 
 // New makes the module; it fails without its dependencies.
 func New(d Deps) (*module.Module, error) {
-	if d.Now == nil || d.Days == nil || d.Setting == nil || d.Exceptions == nil {
-		return nil, errors.New("incoming: no calendar, settings or exceptions")
+	if d.Now == nil || d.Days == nil || d.Setting == nil || d.Exceptions == nil || d.Answers == nil {
+		return nil, errors.New("incoming: a dependency is missing")
 	}
 	clear, err := clearing.New(clearing.Deps{Days: d.Days, Setting: d.Setting, Office: office, Home: officeDept, Document: documentFor})
 	if err != nil {

@@ -227,10 +227,9 @@ func answeredFirst(wantsAnswer bool, answer string) *norm.Refusal {
 	}
 }
 
-// answerIssued is 1-02-R4 where outgoing documents are kept too: the number of the
-// answer is one that was issued.
+// answerIssued is 1-02-R4: the number of the answer is one that was issued.
 func answerIssued(answer string, issued bool) *norm.Refusal {
-	if answer == "" || issued {
+	if issued {
 		return nil
 	}
 	return &norm.Refusal{

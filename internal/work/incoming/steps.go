@@ -301,24 +301,22 @@ func (d Deps) onAnswer(ctx context.Context, s *flow.Step) error {
 	return d.answered(ctx, s, in.Answer)
 }
 
-// answered keeps the number of an answer, which was issued where that can be known.
+// answered keeps the number of an answer that was issued.
 func (d Deps) answered(ctx context.Context, s *flow.Step, typed string) error {
 	answer := form.NormalizeDocNumber(typed)
 	if answer == "" {
 		return nil
 	}
-	if d.Answers != nil {
-		caseID, issued, err := d.Answers.Issued(ctx, s.Tx, answer)
-		if err != nil {
+	caseID, issued, err := d.Answers.Issued(ctx, s.Tx, answer)
+	if err != nil {
+		return err
+	}
+	if r := answerIssued(answer, issued); r != nil {
+		return r
+	}
+	if caseID != "" {
+		if err := flow.AddLink(ctx, s.Work, caseID, s.Case.ID, "答复"); err != nil {
 			return err
-		}
-		if r := answerIssued(answer, issued); r != nil {
-			return r
-		}
-		if caseID != "" {
-			if err := flow.AddLink(ctx, s.Work, caseID, s.Case.ID, "答复"); err != nil {
-				return err
-			}
 		}
 	}
 	return s.Update(ctx, "incoming_document", s.Case.ID, store.Row{"answer": answer}, nil)

@@ -34,12 +34,12 @@ type Deps struct {
 	Load  func(ctx context.Context, hash string) ([]byte, error)
 	Keep  func(ctx context.Context, data []byte) (hash string, err error)
 	// Letters are the kinds of incoming letters that can be answered, each with how one
-	// is read; nil: none. Answered tells a letter the number of its answer, Unanswered
-	// that this answer is void or revoked.
+	// is read. Answered tells a letter the number of its answer, Unanswered that this
+	// answer is void or revoked.
 	Letters              map[string]func(content any) Letter
 	Answered, Unanswered func(ctx context.Context, w *runner.Work, letterID, number string) error
 	// KnownLetter tells whether a letter came with that number; Senders are the organs
-	// that letters come from. May be nil.
+	// that letters come from.
 	KnownLetter func(ctx context.Context, q store.Querier, number string) (bool, error)
 	Senders     func(ctx context.Context, q store.Querier) ([]string, error)
 	// Stamped is what the register of seals (1-01) has of a document; nil where the
@@ -49,7 +49,8 @@ type Deps struct {
 
 // New makes the module; it fails without its dependencies.
 func New(d Deps) (*module.Module, error) {
-	if d.Now == nil || d.Read == nil || d.Days == nil || d.Setting == nil || d.Bureau == nil || d.Fonts == nil || d.Load == nil || d.Keep == nil {
+	if d.Now == nil || d.Read == nil || d.Days == nil || d.Setting == nil || d.Bureau == nil || d.Fonts == nil || d.Load == nil || d.Keep == nil ||
+		d.Answered == nil || d.Unanswered == nil || d.KnownLetter == nil || d.Senders == nil {
 		return nil, errors.New("outgoing: a dependency is missing")
 	}
 	return &module.Module{

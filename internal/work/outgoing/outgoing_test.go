@@ -91,6 +91,7 @@ func each(t *testing.T, test func(b *bureau)) {
 			Letters: map[string]func(any) outgoing.Letter{"letter": func(any) outgoing.Letter {
 				return outgoing.Letter{Organ: "云泽市统计局", Number: "云统函〔2026〕33号", Title: "关于报送上半年行业运行情况的函"}
 			}},
+			KnownLetter: func(context.Context, store.Querier, string) (bool, error) { return false, nil },
 			Senders: func(context.Context, store.Querier) ([]string, error) {
 				return []string{"云泽市财政局", "云泽市统计局"}, nil
 			},

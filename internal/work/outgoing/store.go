@@ -233,7 +233,7 @@ func (d Deps) look(ctx context.Context, q store.Querier, doc Document, r rule) (
 // known tells whether a document number is in the registers.
 func (d Deps) known(ctx context.Context, q store.Querier, number string) (bool, error) {
 	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM outgoing_document WHERE number = $1`, number)
-	if err != nil || n > 0 || d.KnownLetter == nil {
+	if err != nil || n > 0 {
 		return n > 0, err
 	}
 	return d.KnownLetter(ctx, q, number)
@@ -242,8 +242,8 @@ func (d Deps) known(ctx context.Context, q store.Querier, number string) (bool, 
 // organs are the names the bureau writes to and gets letters from.
 func (d Deps) organs(ctx context.Context, q store.Querier) ([]string, error) {
 	own, err := store.Column[string](ctx, q, `SELECT DISTINCT organ FROM outgoing_dispatch ORDER BY organ LIMIT 500`)
-	if err != nil || d.Senders == nil {
-		return own, err
+	if err != nil {
+		return nil, err
 	}
 	senders, err := d.Senders(ctx, q)
 	return append(own, senders...), err
