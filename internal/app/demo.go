@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -168,6 +169,23 @@ func moment(came clock.Date, n, hour, minute int) time.Time {
 	}
 }
 
+// before is the n-th working day before a day, counted back.
+func before(day clock.Date, n int) clock.Date {
+	for n > 0 {
+		day = day.AddDays(-1)
+		if worked, _ := (calendar.Days{}).Working(day); worked {
+			n--
+		}
+	}
+	return day
+}
+
+// keep stores a file as somebody uploads it.
+func (d *demo) keep(ctx context.Context, login, name string, data io.Reader) (id string, err error) {
+	id, _, err = d.a.Web.StoreUpload(ctx, d.actor(login), ident.Secret(), name, data)
+	return id, err
+}
+
 var demoHeads = map[string]string{"ywk": "yewukezhang", "zfk": "zhifakezhang", "qyk": "qiyekezhang", "fgk": "faguikezhang", "bgs": "bangongshizhuren"}
 
 // plan puts the steps of one letter into the year, up to where it waits today.
@@ -237,7 +255,7 @@ func (d *demo) receive(ctx context.Context, i int, came clock.Date) error {
 	if err != nil {
 		return err
 	}
-	file, _, err := d.a.Web.StoreUpload(ctx, d.actor("wenshu"), ident.Secret(), l.Title+".pdf", bytes.NewReader(data))
+	file, err := d.keep(ctx, "wenshu", l.Title+".pdf", bytes.NewReader(data))
 	if err != nil {
 		return err
 	}

@@ -37,25 +37,25 @@ func (d *demo) rule(ctx context.Context, on clock.Date) error {
 
 // planExceptions puts them into the year.
 func (d *demo) planExceptions(now time.Time) {
-	ids := make([]string, len(demoExceptions))
 	for i, x := range demoExceptions {
+		var id string
 		at := now.Add(-20 * time.Minute)
 		if x.daysAgo > 0 {
 			at = moment(clock.DateOf(now.AddDate(0, 0, -x.daysAgo)), 0, 10, 5*i)
 		}
 		d.events = append(d.events, event{at, func(ctx context.Context) (err error) {
-			file, _, err := d.a.Web.StoreUpload(ctx, d.actor("wenshu"), ident.Secret(), "凭据.txt", strings.NewReader(x.evidence))
+			file, err := d.keep(ctx, "wenshu", "凭据.txt", strings.NewReader(x.evidence))
 			if err != nil {
 				return err
 			}
-			ids[i], err = d.a.Ruling.Record(ctx, d.actor("wenshu"), ident.Secret(), ruling.Exception{
+			id, err = d.a.Ruling.Record(ctx, d.actor("wenshu"), ident.Secret(), ruling.Exception{
 				Kind: x.kind, Clause: x.clause, What: x.what, AllowedBy: d.ids[x.who], AllowedAt: clock.Millis(at.Add(-40 * time.Minute)), How: x.how, Evidence: file,
 			})
 			return err
 		}})
 		if x.confirmedAfter > 0 {
 			d.events = append(d.events, event{moment(clock.DateOf(at), x.confirmedAfter, 9, 30), func(ctx context.Context) error {
-				return d.a.Ruling.MakeGood(ctx, d.actor(x.who), ident.Secret(), ids[i], "本人确认属实")
+				return d.a.Ruling.MakeGood(ctx, d.actor(x.who), ident.Secret(), id, "本人确认属实")
 			}})
 		}
 	}

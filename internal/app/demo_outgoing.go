@@ -465,6 +465,5 @@ func (y *outgoingYear) scan(ctx context.Context, login, title, text string) (str
 	if err := pdf.Write(&file, y.a.Fonts, pdf.Info{Title: title}, page.All([]page.Page{p})); err != nil {
 		return "", err
 	}
-	id, _, err := y.a.Web.StoreUpload(ctx, y.actor(login), ident.Secret(), title+"扫描件.pdf", &file)
-	return id, err
+	return y.keep(ctx, login, title+"扫描件.pdf", &file)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/store"
@@ -14,14 +13,7 @@ import (
 
 // daysAgo is a working day before the demo's end.
 func (y *outgoingYear) daysAgo(n int) clock.Date {
-	day := clock.DateOf(y.now)
-	for n > 0 {
-		day = day.AddDays(-1)
-		if worked, _ := (calendar.Days{}).Working(day); worked {
-			n--
-		}
-	}
-	return day
+	return before(clock.DateOf(y.now), n)
 }
 
 // open are the documents on their way today: at every step, some over their time, one

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"time"
 
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
@@ -54,14 +53,7 @@ func (s *sealDemo) at(n, hour, minute int, do func(ctx context.Context) error) {
 
 // daysAgo plans something on the last working day before the demo's, counted back.
 func (s *sealDemo) daysAgo(n, hour, minute int, do func(ctx context.Context) error) {
-	day := clock.DateOf(s.now)
-	for n > 0 {
-		day = day.AddDays(-1)
-		if worked, _ := (calendar.Days{}).Working(day); worked {
-			n--
-		}
-	}
-	s.events = append(s.events, event{day.Time(hour, minute), do})
+	s.events = append(s.events, event{before(clock.DateOf(s.now), n).Time(hour, minute), do})
 }
 
 // prepare sets the papers that are stamped.

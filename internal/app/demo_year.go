@@ -283,6 +283,5 @@ func (d *demo) upload(ctx context.Context, login, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	id, _, err := d.a.Web.StoreUpload(ctx, d.actor(login), ident.Secret(), name+".pdf", bytes.NewReader(data))
-	return id, err
+	return d.keep(ctx, login, name+".pdf", bytes.NewReader(data))
 }
