@@ -123,6 +123,7 @@ func TestCopy_IsHandedOnConfirmedAndTakenBack_1_02_4_2(t *testing.T) {
 			o.t.Errorf("not confirmed: %v", err)
 		}
 		o.refused(o.do("zhifakezhang", c, paper.Handling{Act: paper.Taken, Place: "柜"}), "G-04")
+		o.refused(o.do("wenshu", c, paper.Handling{Act: paper.Placed, Place: "柜"}), "G-04") // where a person puts it is theirs to say
 		if err := o.do("zhifakezhang", c, paper.Handling{Act: paper.Given, PersonID: o.IDs["zhifakeyuan"]}); err != nil || o.now(c).ReadAt != 0 {
 			o.t.Errorf("not handed on, or the receipt went along: %v", err)
 		}

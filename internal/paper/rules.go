@@ -28,8 +28,8 @@ func thereToMove(c Copy, a Act) *norm.Refusal {
 }
 
 // whoMay is G-04 for copies: who has one hands it on, lays it away and confirms it;
-// who keeps track of it takes it back; a department's file keeper and head act for
-// what the department keeps.
+// who keeps track of it takes it back, and lays away what nobody has; a department's
+// file keeper and head act for what the department keeps.
 func whoMay(c Copy, a Act, personID string, duties []org.Duty) *norm.Refusal {
 	keeps := keepsTrack(c, duties)
 	has := c.HolderID == personID || c.HolderID == "" && actsFor(c.DeptID, duties)
@@ -37,8 +37,10 @@ func whoMay(c Copy, a Act, personID string, duties []org.Duty) *norm.Refusal {
 	switch a {
 	case Received:
 		ok = has
-	case Given, Placed:
+	case Given:
 		ok = has || keeps
+	case Placed: // where a person puts it is theirs to say
+		ok = has || keeps && c.HolderID == ""
 	case Taken, Found:
 		ok = keeps
 	case Made, Missed, SentOut, Destroyed, Struck: // by cases only
@@ -50,7 +52,7 @@ func whoMay(c Copy, a Act, personID string, duties []org.Duty) *norm.Refusal {
 	if a == Taken || a == Found {
 		by = c.KeeperName()
 	}
-	if a == Received {
+	if a == Received || a == Placed && c.HolderID != "" {
 		by = "现在的持有人"
 	}
 	return &norm.Refusal{

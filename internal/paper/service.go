@@ -197,9 +197,6 @@ func See(ctx context.Context, q store.Querier, id, personID string, duties []org
 		return v, err
 	}
 	for _, a := range []Act{Received, Taken, Given, Placed, Found} {
-		if a == Placed && v.HolderID != "" && v.HolderID != personID {
-			continue // where a person puts it is theirs to say
-		}
 		if whoMay(v.Copy, a, personID, duties) == nil && thereToMove(v.Copy, a) == nil && (a != Received || v.ReadAt == 0) && (a != Taken || v.HolderID != "" || v.DeptID != v.Home) {
 			v.Can = append(v.Can, a)
 		}
