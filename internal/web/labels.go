@@ -54,39 +54,27 @@ func (w *Web) label(l Label, x, y float64) ([]page.Mark, error) {
 	if err != nil {
 		return nil, err
 	}
-	line, err := w.labelText(labelPrinted, x+labelPad, y+labelPad+labelCode+labelLine, l.Code)
-	if err != nil {
+	write := func(size, x, base float64, text string) error {
+		line, _, err := page.Write(w.Fonts, page.Text{Part: "label", Role: page.Song, Size: size, Y: base}, x, text)
+		marks = append(marks, line)
+		return err
+	}
+	if err := write(labelPrinted, x+labelPad, y+labelPad+labelCode+labelLine, l.Code); err != nil {
 		return nil, err
 	}
-	marks = append(marks, line)
 	n := 0
 	for _, text := range l.Lines {
 		for _, part := range labelLines(text) {
 			if n == labelLineCount {
 				return marks, nil
 			}
-			if line, err = w.labelText(labelSmall, x+labelBesideX, y+labelBesideY+float64(n)*labelLine, part); err != nil {
+			if err := write(labelSmall, x+labelBesideX, y+labelBesideY+float64(n)*labelLine, part); err != nil {
 				return nil, err
 			}
-			marks = append(marks, line)
 			n++
 		}
 	}
 	return marks, nil
-}
-
-// labelText is a line from x on, at a baseline.
-func (w *Web) labelText(size, x, base float64, text string) (page.Text, error) {
-	line := page.Text{Part: "label", Role: page.Song, Size: size, Y: base}
-	for _, r := range text {
-		em, err := w.Fonts.Advance(page.Song, r)
-		if err != nil {
-			return page.Text{}, err
-		}
-		line.Glyphs = append(line.Glyphs, page.Glyph{Rune: r, X: x})
-		x += em * size * page.PointMM
-	}
-	return line, nil
 }
 
 // labelLines breaks a text where a line is full; Latin letters and digits are half
