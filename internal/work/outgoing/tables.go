@@ -26,10 +26,8 @@ func setting(kind, name string) *flow.Definition {
 	}}
 }
 
-var heads = map[string]whoFunc{"head": post("juzhang")}
-
 func (d Deps) kindSetting() *flow.Kind {
-	k := small(flow.Kind{
+	return small(flow.Kind{
 		ID: KindKinds, Name: "文种设定", Def: setting(KindKinds, "文种设定"), Dues: d.dues(calm), StartBy: []string{"wenmi", "bangongshizhuren"}, StartVerb: "设定文种",
 		StartNote: "每个文种的格式、代字、由谁签发、是否用印", Blank: today(url.Values{"format": {general}, "signer": {byLeader}}),
 		Options: map[string]func(context.Context, flow.Asking) ([]form.Option, error){"series": d.seriesOptions},
@@ -48,13 +46,12 @@ func (d Deps) kindSetting() *flow.Kind {
 			},
 		},
 	}, func(c KindRow) string { return fmt.Sprintf("文种“%s”自 %s 起", c.Name, c.From) })
-	return k
 }
 
 func (d Deps) seriesSetting() *flow.Kind {
 	return small(flow.Kind{
 		ID: KindSeries, Name: "机关代字设定", Def: setting(KindSeries, "机关代字设定"), Dues: d.dues(calm), StartBy: []string{"wenmi", "bangongshizhuren"}, StartVerb: "设定机关代字",
-		StartNote: "每个代字的发文机关、标志和编号方式", Blank: today(url.Values{"style": {yearly}, "organ": {"{局}"}, "head": {"juzhang"}}), Who: heads,
+		StartNote: "每个代字的发文机关、标志和编号方式", Blank: today(url.Values{"style": {yearly}, "organ": {"{局}"}, "head": {"juzhang"}}), Who: map[string]whoFunc{"head": post("juzhang")},
 		Steps: map[string]func(context.Context, *flow.Step) error{
 			"apply": func(_ context.Context, s *flow.Step) error { return fromTodayOn(s, s.Content.(SeriesRow).From) },
 			"approve": func(ctx context.Context, s *flow.Step) error {
