@@ -125,7 +125,7 @@ func (e *Engine) ProgressOf(ctx context.Context, q store.Querier, items []Item) 
 
 // nameHands fills in what people read: the step and who holds it.
 func (e *Engine) nameHands(ctx context.Context, q store.Querier, hands []Hand) error {
-	names := map[org.Principal]string{}
+	nameOf := Naming(ctx, q, e.now())
 	for i := range hands {
 		x := &hands[i]
 		if k := e.kinds[x.Kind]; k != nil {
@@ -134,15 +134,10 @@ func (e *Engine) nameHands(ctx context.Context, q store.Querier, hands []Hand) e
 				x.Step, x.Key = n.Name, n.Key != ""
 			}
 		}
-		who, known := names[x.Principal]
-		if !known {
-			var err error
-			if who, err = Who(ctx, q, x.Principal, e.now()); err != nil {
-				return err
-			}
-			names[x.Principal] = who
+		var err error
+		if x.Who, err = nameOf(x.Principal); err != nil {
+			return err
 		}
-		x.Who = who
 	}
 	return nil
 }

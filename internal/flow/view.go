@@ -177,6 +177,21 @@ func Who(ctx context.Context, q store.Querier, p org.Principal, at time.Time) (s
 	return name, nil
 }
 
+// Naming is Who for lists: each principal is looked up once.
+func Naming(ctx context.Context, q store.Querier, at time.Time) func(org.Principal) (string, error) {
+	names := map[org.Principal]string{}
+	return func(p org.Principal) (string, error) {
+		if who, known := names[p]; known {
+			return who, nil
+		}
+		who, err := Who(ctx, q, p, at)
+		if err == nil {
+			names[p] = who
+		}
+		return who, err
+	}
+}
+
 // allowed lists what the person may do now; what is never theirs is not shown.
 func (t *turn) allowed(v *View) {
 	add := func(a Action, label string) { v.Actions = append(v.Actions, Allowed{Action: a, Label: label}) }

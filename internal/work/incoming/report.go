@@ -191,12 +191,16 @@ func (d Deps) overdueReport(ctx context.Context, q store.Querier, from, to clock
 	list := flow.Table{Title: "超期还没有反馈", Columns: []flow.Column{{Title: "收文号", Weight: 16}, {Title: "标题", Weight: 36, Wide: true}, {Title: "承办", Weight: 18}, {Title: "应于", Weight: 13}, {Title: "超期（天）", Weight: 10, Right: true}}}
 	type sum struct{ all, inTime, late, open, over int }
 	sums, order := map[string]*sum{}, []string(nil)
+	names := map[org.Principal]string{}
 	for _, r := range rows {
-		who, err := org.Describe(ctx, q, r.Principal)
-		if err != nil {
-			return nil, err
+		who := names[r.Principal]
+		if who == "" {
+			if who, err = org.Describe(ctx, q, r.Principal); err != nil {
+				return nil, err
+			}
+			who = strings.TrimSuffix(who, "负责人")
+			names[r.Principal] = who
 		}
-		who = strings.TrimSuffix(who, "负责人")
 		s := sums[who]
 		if s == nil {
 			s = &sum{}

@@ -7,7 +7,6 @@ import (
 	"guiju.cn/guiju/internal/diff"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
-	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/typeset/page"
 	"guiju.cn/guiju/internal/typeset/pdf"
 	"guiju.cn/guiju/internal/web"
@@ -92,13 +91,13 @@ func chosen(c *web.Call, name string, otherwise int64) int64 {
 
 // versionOptions name the versions: 第 2 版 李倩.
 func versionOptions(c *web.Call, versions []flow.Version) ([]form.Option, error) {
-	var all []form.Option
-	for _, x := range versions {
-		who, err := store.Value[string](c.Context(), c.Q(), `SELECT name FROM person WHERE id = $1`, x.CreatedBy)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, form.Option{Value: fmt.Sprint(x.Version), Label: fmt.Sprintf("第 %d 版 %s", x.Version, who)})
+	authors, err := authorsOf(c.Context(), c.Q(), versions)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]form.Option, len(versions))
+	for i, x := range versions {
+		all[i] = form.Option{Value: fmt.Sprint(x.Version), Label: fmt.Sprintf("第 %d 版 %s", x.Version, authors[i])}
 	}
 	return all, nil
 }

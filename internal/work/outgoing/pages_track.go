@@ -96,10 +96,11 @@ func (p *Pages) trackTable(c *web.Call, rows []tracked) (ui.Table, error) {
 	}
 	t := ui.Table{Caption: "公文", Columns: []ui.Column{{Label: "文种"}, {Label: "标题", Title: true}, {Label: "文号", LabelM: true}, {Label: "环节"}, {Label: "轮到", LabelM: true}, {Label: "已停留", LabelM: true}, {Label: "时限"}, {Label: "催办", LabelM: true}},
 		Empty: &ui.Empty{Title: "没有公文", Lead: "起草的公文会列在这里，直到签收。", Actions: []ui.Link{{Label: "起草公文", Href: "/outgoing/edit"}}}}
+	nameOf := flow.Naming(c.Context(), c.Q(), c.Now())
 	for _, x := range rows {
 		row := ui.Row{Cells: []ui.Cell{{Text: x.Kind}, {Text: x.Title, Href: "/cases/" + x.ID}, {Text: dash(x.Number)}, {Text: string(x.State)}, {Text: "--"}, {Text: "--"}, {Text: "--"}, {Text: "--"}}}
 		if x.Node != "" {
-			who, err := flow.Who(c.Context(), c.Q(), x.Who, c.Now())
+			who, err := nameOf(x.Who)
 			if err != nil {
 				return t, err
 			}

@@ -179,14 +179,14 @@ func versionPanel(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Pa
 	if err != nil || len(versions) < 2 {
 		return nil, err
 	}
+	authors, err := authorsOf(ctx, q, versions)
+	if err != nil {
+		return nil, err
+	}
 	t := flow.Table{Title: "各版", Columns: []flow.Column{{Title: "版次"}, {Title: "改动", Wide: true}, {Title: "谁"}, {Title: "时间"}}}
 	for i := len(versions) - 1; i >= 0; i-- {
 		x := versions[i]
-		who, err := store.Value[string](ctx, q, `SELECT name FROM person WHERE id = $1`, x.CreatedBy)
-		if err != nil {
-			return nil, err
-		}
-		row := flow.TableRow{Cells: []string{fmt.Sprintf("第 %d 版", x.Version), "初稿", who, clock.FromMillis(x.CreatedAt).Format("01-02 15:04")}}
+		row := flow.TableRow{Cells: []string{fmt.Sprintf("第 %d 版", x.Version), "初稿", authors[i], clock.FromMillis(x.CreatedAt).Format("01-02 15:04")}}
 		if i > 0 {
 			row.Cells[1] = "与第 " + fmt.Sprint(versions[i-1].Version) + " 版对照"
 			row.Link = fmt.Sprintf("/outgoing/%s/compare?a=%d&b=%d", v.Case.ID, versions[i-1].Version, x.Version)
@@ -300,8 +300,9 @@ type change struct{ where, old, now string }
 // changesOf lists the changed places of the text, each with what went and what came.
 func changesOf(was, now Document) []change {
 	var all []change
+	old := fieldTexts(was)
 	for i, x := range fieldTexts(now) {
-		before := fieldTexts(was)[i]
+		before := old[i]
 		if x.text == before.text {
 			continue
 		}

@@ -3,7 +3,9 @@ package outgoing
 import (
 	"context"
 
+	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
+	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
 )
 
@@ -14,6 +16,15 @@ func contentOf(ctx context.Context, q store.Querier, caseID string, version int6
 		return Document{}, err
 	}
 	return form.Must[Document]().FromCanonical([]byte(body))
+}
+
+// authorsOf names who made each of some versions.
+func authorsOf(ctx context.Context, q store.Querier, versions []flow.Version) ([]string, error) {
+	ids := make([]string, len(versions))
+	for i, x := range versions {
+		ids[i] = x.CreatedBy
+	}
+	return org.NamesOf(ctx, q, ids)
 }
 
 // signedVersion is the version that was signed last.
