@@ -258,11 +258,10 @@ var figure = regexp.MustCompile(`\d+(?:\.\d+)?|[一二三四五六七八九十�
 // mendedBy tells how much is different: the text by characters, and whether numbers,
 // dates or amounts are among it.
 func mendedBy(was, now Document) mended {
-	spec := form.Must[Document]()
-	old := spec.Show(was, func(_ form.Kind, id string) string { return id })
-	for i, field := range spec.Show(now, func(_ form.Kind, id string) string { return id }) {
-		if field.Field.Name != "body" && field.Text != old[i].Text {
-			return mended{Field: field.Field.Label}
+	old := fieldTexts(was)
+	for i, x := range fieldTexts(now) {
+		if x.name != "body" && x.text != old[i].text {
+			return mended{Field: x.label}
 		}
 	}
 	m := mended{}

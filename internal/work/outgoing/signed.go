@@ -19,10 +19,10 @@ type Signed struct {
 	Copies            int64 // 印数
 	Extra             int64 // more by approved 加印单
 	SignerID, Signer  string
-	SignerPosts       []string // codes of the posts that the signer held then
-	SignedAt          int64    // ms
-	File              flow.File
-	Place             string // where its pages leave room for the seal, in words; only from Document
+	SignerPosts       []string  // codes of the posts that the signer held then
+	SignedAt          int64     // ms
+	File              flow.File // only from Document
+	Place             string    // where its pages leave room for the seal, in words; only from Document
 }
 
 // SignedDocuments gives 1-01 the signed documents; app wires it.
@@ -40,49 +40,56 @@ type SignedDocuments struct {
 // not in force any more.
 func (s SignedDocuments) Document(ctx context.Context, q store.Querier, personID, id string) (_ Signed, err error) {
 	defer errs.Wrap(&err, "outgoing.SignedDocuments.Document(%s)", id)
-	list, err := s.signed(ctx, q, personID, id)
+	rows, err := s.signed(ctx, q, personID, id)
 	if err != nil {
 		return Signed{}, err
 	}
-	if len(list) == 0 {
+	if len(rows) == 0 {
 		return Signed{}, store.ErrNotFound
 	}
-	list[0].Place, err = sealPlace(ctx, q, id)
-	return list[0], err
+	out := signedOf(rows[0])
+	if out.File, err = flow.FileByID(ctx, q, rows[0].FileID); err != nil {
+		return Signed{}, err
+	}
+	out.Place, err = sealPlace(ctx, q, id)
+	return out, err
 }
 
 // Waiting lists the signed documents that a person may see and that are not stamped in
 // all their copies, those signed first first, at most 100.
 func (s SignedDocuments) Waiting(ctx context.Context, q store.Querier, personID string) (_ []Signed, err error) {
 	defer errs.Wrap(&err, "outgoing.SignedDocuments.Waiting")
-	all, err := s.signed(ctx, q, personID, "")
+	rows, err := s.signed(ctx, q, personID, "")
 	if err != nil {
 		return nil, err
 	}
 	var out []Signed
-	for _, x := range all {
-		stamped, err := s.stamped(ctx, q, x.ID)
+	for _, r := range rows {
+		stamped, err := s.stamped(ctx, q, r)
 		if err != nil {
 			return nil, err
 		}
-		if stamped < x.Copies+x.Extra {
-			out = append(out, x)
+		if stamped < r.Copies+r.Extra {
+			out = append(out, signedOf(r))
 		}
 	}
 	return out, nil
 }
 
-func (s SignedDocuments) stamped(ctx context.Context, q store.Querier, id string) (int64, error) {
-	if s.Stamped != nil {
-		registered, err := s.Stamped(ctx, q, id)
-		return registered.Copies, err
+func (s SignedDocuments) stamped(ctx context.Context, q store.Querier, row documentRow) (int64, error) {
+	if s.Stamped == nil {
+		return row.Stamped, nil
 	}
-	row, err := documentOf(ctx, q, id)
-	return row.Stamped, err
+	registered, err := s.Stamped(ctx, q, row.ID)
+	return registered.Copies, err
+}
+
+func signedOf(r documentRow) Signed {
+	return Signed{ID: r.ID, Title: r.Title, Number: r.Number, Copies: r.Copies, Extra: r.Extra, SignerID: r.SignerID, Signer: r.Signer, SignerPosts: strings.Fields(r.SignerAll), SignedAt: r.SignedAt}
 }
 
 // signed are those that reached the step of the seal; id limits them to one.
-func (s SignedDocuments) signed(ctx context.Context, q store.Querier, personID, id string) ([]Signed, error) {
+func (s SignedDocuments) signed(ctx context.Context, q store.Querier, personID, id string) ([]documentRow, error) {
 	duties, err := org.Duties(ctx, q, personID, s.Now())
 	if err != nil {
 		return nil, err
@@ -96,19 +103,7 @@ func (s SignedDocuments) signed(ctx context.Context, q store.Querier, personID, 
 		b.Add(` AND stamped < copies + extra`)
 	}
 	b.Add(` ORDER BY signed_at, id LIMIT 100`)
-	rows, err := store.All[documentRow](ctx, q, b.SQL(), b.Args()...)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Signed, len(rows))
-	for i, r := range rows {
-		f, err := flow.FileByID(ctx, q, r.FileID)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = Signed{ID: r.ID, Title: r.Title, Number: r.Number, Copies: r.Copies, Extra: r.Extra, SignerID: r.SignerID, Signer: r.Signer, SignerPosts: strings.Fields(r.SignerAll), SignedAt: r.SignedAt, File: f}
-	}
-	return out, nil
+	return store.All[documentRow](ctx, q, b.SQL(), b.Args()...)
 }
 
 // Issued gives the case under whose number a document was issued, and whether the

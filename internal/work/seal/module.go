@@ -49,8 +49,8 @@ type SignedDocument struct {
 	SignerID, Signer  string
 	SignerPosts       []string // codes, when it was signed
 	SignedAt          int64
-	File              flow.File // the fixed file, as it is printed
-	Place             string    // where its pages leave room for the seal, in words; "" from Waiting
+	File              flow.File // the fixed file, as it is printed; only from Document
+	Place             string    // where its pages leave room for the seal, in words; only from Document
 }
 
 // SignedDocuments are what 1-03 has signed and not yet used up; 1-03 fills it.
