@@ -2,7 +2,6 @@ package api
 
 import (
 	"fmt"
-	"slices"
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
@@ -28,7 +27,7 @@ type clauseEvidence struct {
 // compliance is what ?from= to ?to= (both days count; by default this year) show
 // of every clause and ※ point of a specification.
 func (a *API) compliance(c *call) (any, error) {
-	if !slices.ContainsFunc(c.duties, func(d org.Duty) bool { return slices.Contains(inspectors, d.Post) }) {
+	if !org.HoldsAny(c.duties, inspectors) {
 		return nil, errs.Newf(errs.NotAllowed, "执行证据只对%s开放", org.PostNames(inspectors))
 	}
 	today := clock.DateOf(a.Engine.Runner().Now())

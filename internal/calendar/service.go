@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"slices"
 	"strings"
 
 	"guiju.cn/guiju/internal/clock"
@@ -55,7 +54,7 @@ var keepers = []string{"bangongshizhuren"}
 
 // Keeps tells whether who has these duties may set days.
 func Keeps(duties []org.Duty) bool {
-	return slices.ContainsFunc(duties, func(d org.Duty) bool { return slices.Contains(keepers, d.Post) })
+	return org.HoldsAny(duties, keepers)
 }
 
 // Set says of a day whether it is worked; an empty name gives the day back to

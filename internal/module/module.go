@@ -38,7 +38,7 @@ type Page struct {
 }
 
 // ReadBy tells whether somebody with these duties is shown the tab.
-func (p Page) ReadBy(duties []org.Duty) bool { return len(p.Sees) == 0 || holdsAny(duties, p.Sees) }
+func (p Page) ReadBy(duties []org.Duty) bool { return len(p.Sees) == 0 || org.HoldsAny(duties, p.Sees) }
 
 // Set is the modules of a build, in the order of the specifications.
 type Set []*Module

@@ -114,19 +114,15 @@ type Issue struct {
 
 // ReadBy tells whether somebody with these duties gets the page: of a ledger only
 // its posts do.
-func (r Register) ReadBy(duties []org.Duty) bool { return !r.Ledger || holdsAny(duties, r.Sees) }
+func (r Register) ReadBy(duties []org.Duty) bool { return !r.Ledger || org.HoldsAny(duties, r.Sees) }
 
 // LimitFor is the Limit of a reader.
 func (r Register) LimitFor(e *flow.Engine, personID string, duties []org.Duty) func(b *store.Query, column string) *store.Query {
-	if holdsAny(duties, r.Sees) {
+	if org.HoldsAny(duties, r.Sees) {
 		return func(b *store.Query, _ string) *store.Query { return b.Add(`1 = 1`) }
 	}
 	return func(b *store.Query, column string) *store.Query { return e.VisibleTo(b, column, personID, duties) }
 }
 
 // ReadBy tells whether somebody with these duties reads the report.
-func (r Report) ReadBy(duties []org.Duty) bool { return holdsAny(duties, r.Sees) }
-
-func holdsAny(duties []org.Duty, posts []string) bool {
-	return slices.ContainsFunc(duties, func(d org.Duty) bool { return slices.Contains(posts, d.Post) })
-}
+func (r Report) ReadBy(duties []org.Duty) bool { return org.HoldsAny(duties, r.Sees) }

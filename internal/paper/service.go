@@ -166,7 +166,7 @@ func maySee(ctx context.Context, q store.Querier, c Copy, personID string, dutie
 	of := func(dept string) bool {
 		return actsFor(dept, duties) || dept != "" && slices.ContainsFunc(duties, func(d org.Duty) bool { return d.Principal == org.LeaderOf(dept) })
 	}
-	if of(c.DeptID) || of(c.Home) || slices.ContainsFunc(duties, func(d org.Duty) bool { return slices.Contains(oversees, d.Post) }) {
+	if of(c.DeptID) || of(c.Home) || org.HoldsAny(duties, oversees) {
 		return true, nil
 	}
 	n, err := store.Value[int64](ctx, q, `SELECT COUNT(*) FROM paper_move WHERE copy_id = $1 AND to_holder = $2`, c.ID, personID)

@@ -100,7 +100,7 @@ func carriesPaper(ctx context.Context, w *runner.Work) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d org.Duty) bool { return d.Post == "wenshu" || d.Post == "wenmi" }) {
+	if org.HoldsAny(duties, []string{"wenshu", "wenmi"}) {
 		return nil
 	}
 	return &norm.Refusal{Clause: "G-04", RuleVersion: ruleVersion, Title: "没有送签：送签由文书办理", Detail: "没有改动任何内容。"}

@@ -106,7 +106,7 @@ func listsDocuments(ctx context.Context, w *runner.Work) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d org.Duty) bool { return slices.Contains(listers, d.Post) }) {
+	if org.HoldsAny(duties, listers) {
 		return nil
 	}
 	return &norm.Refusal{Clause: "G-04", RuleVersion: ruleVersion, Title: "没有保存：交换清单由" + org.PostNames(listers) + "登记", Detail: "没有改动任何内容。"}

@@ -155,12 +155,11 @@ func office(ctx context.Context, w *runner.Work, what string) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range duties {
-		if d.Post == "wenshu" || d.Post == "wenmi" {
-			return nil
-		}
+	posts := []string{"wenshu", "wenmi"}
+	if org.HoldsAny(duties, posts) {
+		return nil
 	}
-	return refusal("G-04", "", what+"：由"+org.PostNames([]string{"wenshu", "wenmi"})+"办理", "没有改动任何内容。")
+	return refusal("G-04", "", what+"：由"+org.PostNames(posts)+"办理", "没有改动任何内容。")
 }
 
 func fileName(number, title string) string {
