@@ -49,10 +49,9 @@ const (
 	editPage = "/outgoing/{id}/edit"
 )
 
-// Actions of who reviews, of the office, and of the head.
+// Actions of who reviews or signs, and of the office.
 var (
 	reviews = []flow.Action{flow.Acknowledge, flow.Return, flow.Reject, flow.Forward, flow.AddSigner, flow.Revise}
-	signs   = []flow.Action{flow.Acknowledge, flow.Return, flow.Reject, flow.Forward, flow.AddSigner, flow.Revise}
 	back    = []flow.Action{flow.Return}
 )
 
@@ -87,7 +86,7 @@ func afterReview(f forms) []flow.Node {
 		{ID: "precheck", Name: "格式预检", Verb: "预检合格，送签发", Key: "1-03-K3", Who: "wenmi", Mode: flow.One, Silent: true, Due: "office", Join: true, NoMerge: true,
 			Clauses: []string{"1-03-3.1", "1-03-3.2"}, Can: []flow.Action{flow.Return, flow.Revise}, Next: []flow.Edge{{To: "sign"}}},
 		{ID: "sign", Name: "签发", Verb: "签发", Key: "1-03-K2", Who: flow.Planned, Mode: flow.One, Due: "step", Join: true, NoMerge: true, NotApplicant: true, Signs: true,
-			Clauses: []string{"1-03-R1", "1-03-R2"}, Can: signs, Phrases: []string{"同意印发。", "请按修改意见印发。"}, Next: []flow.Edge{{To: "keep", When: "unnumbered", Label: "签报"}, {To: "number", Label: "编号"}}},
+			Clauses: []string{"1-03-R1", "1-03-R2"}, Can: reviews, Phrases: []string{"同意印发。", "请按修改意见印发。"}, Next: []flow.Edge{{To: "keep", When: "unnumbered", Label: "签报"}, {To: "number", Label: "编号"}}},
 		{ID: "number", Name: "编号", Verb: "编号", Who: "wenmi", Mode: flow.One, Silent: true, Form: f.number, Due: "office", NoWithdraw: true, NoMerge: true,
 			Clauses: []string{"1-03-R3"}, Can: back, Next: []flow.Edge{{To: "recheck"}}},
 		{ID: "recheck", Name: "格式复检", Verb: "复检", Key: "1-03-K3", Who: "wenmi", Mode: flow.One, Silent: true, Form: f.recheck, Due: "office", NoMerge: true,

@@ -69,7 +69,12 @@ func (p *Pages) preview(c *web.Call) error {
 	if err := p.fill(&view, out, strings.Split(typed.Get("have"), ",")); err != nil {
 		return err
 	}
-	return compressed(c, view)
+	answer, err := json.Marshal(view)
+	if err != nil {
+		return err
+	}
+	c.ResponseWriter.Header().Set("Cache-Control", "no-store")
+	return packed(c, "application/json; charset=utf-8", answer)
 }
 
 // lookAt sets a document that is being written; a case's with its number and signer.
@@ -155,24 +160,25 @@ func (p *Pages) fill(view *previewed, out laidOut, have []string) error {
 	return nil
 }
 
-// compressed answers as JSON, packed where the browser takes it: drawings of pages
+// packed sends what drawings of pages are in, packed where the browser takes it: they
 // shrink to a half.
-func compressed(c *web.Call, v any) error {
+func packed(c *web.Call, kind string, data []byte) error {
+	head := c.ResponseWriter.Header()
+	head.Set("Vary", "Accept-Encoding")
 	if !strings.Contains(c.Header().Get("Accept-Encoding"), "gzip") {
-		return c.JSON(v)
+		return c.Send(kind, "", data)
 	}
-	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
+	var out bytes.Buffer
+	z, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(json.NewEncoder(z).Encode(v), z.Close()); err != nil {
+	_, err = z.Write(data)
+	if err := errors.Join(err, z.Close()); err != nil {
 		return err
 	}
-	head := c.ResponseWriter.Header()
 	head.Set("Content-Encoding", "gzip")
-	head.Set("Cache-Control", "no-store")
-	return c.Send("application/json; charset=utf-8", "", packed.Bytes())
+	return c.Send(kind, "", out.Bytes())
 }
 
 // pagePicture draws one page of a document as it stands.
@@ -185,28 +191,12 @@ func (p *Pages) pagePicture(c *web.Call) error {
 	if out.err != nil || n < 1 || n > len(out.layout.Pages) {
 		return errs.New(errs.NotFound, "没有这一页")
 	}
-	var drawn, packed bytes.Buffer
+	var drawn bytes.Buffer
 	if err := svg.Write(&drawn, p.d.Fonts, out.layout.Pages[n-1]); err != nil {
 		return err
 	}
-	head := c.ResponseWriter.Header()
-	head.Set("Cache-Control", "private, max-age=600")
-	head.Set("Vary", "Accept-Encoding")
-	if !strings.Contains(c.Header().Get("Accept-Encoding"), "gzip") {
-		return c.Send("image/svg+xml", "", drawn.Bytes())
-	}
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
-	if err != nil {
-		return err
-	}
-	if _, err := z.Write(drawn.Bytes()); err != nil {
-		return err
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	head.Set("Content-Encoding", "gzip")
-	return c.Send("image/svg+xml", "", packed.Bytes())
+	c.ResponseWriter.Header().Set("Cache-Control", "private, max-age=600")
+	return packed(c, "image/svg+xml", drawn.Bytes())
 }
 
 // outOf sets the document of the address for who may see it.
