@@ -19,6 +19,20 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
   return element;
 }
 
+/** A button that does something by itself, in a form too. */
+export function button(label: string, act: () => void, kind = 'btn-plain btn-sm') {
+  const made = make('button', { type: 'button', class: `btn ${kind}` }, label);
+  made.onclick = act;
+  return made;
+}
+
+/** What is typed in a form, without the files that are chosen. */
+export function typed(form: HTMLFormElement) {
+  const body = new FormData(form);
+  for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name);
+  return body;
+}
+
 /** True while an input method is composing: its keys are never ours. */
 export const composing = (event: KeyboardEvent) => event.isComposing || event.keyCode === 229;
 
@@ -29,10 +43,9 @@ export const setUp = (root: ParentNode) => setups.forEach((act) => act(root));
 
 /** Shows a dialog; it goes when it is closed. */
 export function dialog(...content: (Node | string)[]) {
-  const close = make('button', { type: 'button', class: 'btn btn-plain' }, '关闭');
+  const close = button('关闭', () => box.close(), 'btn-plain');
   const box = make('dialog', {}, ...content, make('div', { class: 'row-b' }, close));
   const before = document.activeElement as HTMLElement | null;
-  close.onclick = () => box.close();
   box.onclose = () => {
     box.remove();
     before?.focus();

@@ -3,7 +3,7 @@
 // beside it, and both say the same. While an input method composes, nothing here
 // touches the page; what is inserted goes through the browser's own commands, so
 // that undo keeps working.
-import { $, $$, dialog, make } from './dom';
+import { $, $$, button, dialog, make, typed } from './dom';
 import { type Finding, watch } from './preview';
 
 const han = '[一二三四五六七八九十百零〇]{1,5}';
@@ -275,11 +275,6 @@ function edit(form: HTMLFormElement) {
     const draw = (values: string[][]) => body.replaceChildren(...values.map((row, r) => make('tr', {}, ...row.map((value, c) => cell(value, r, c)))));
     const read = () => [...body.rows].map((row) => $$<HTMLInputElement>('input', row).map((input) => input.value.replace(/\t/g, ' ')));
     draw(grid.map((row) => [...row, ...Array<string>(Math.max(...grid.map((x) => x.length)) - row.length).fill('')]));
-    const button = (label: string, act: () => void, kind = 'btn-plain btn-sm') => {
-      const b = make('button', { type: 'button', class: `btn ${kind}` }, label);
-      b.onclick = act;
-      return b;
-    };
     const done = button('放进正文', () => {
       const values = read();
       const all = values.map((row) => row.join('\t'));
@@ -394,8 +389,7 @@ function edit(form: HTMLFormElement) {
     if (!changed || composing || form.dataset.sent) return;
     changed = false;
     if (!plain) area.value = text();
-    const body = new FormData(form);
-    for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name);
+    const body = typed(form);
     body.set('keep', '1');
     try {
       const answer = await fetch(form.getAttribute('action')!, { method: 'POST', body, headers: { Accept: 'application/json' }, keepalive: leaving });

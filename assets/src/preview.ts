@@ -1,6 +1,6 @@
 // The pages beside the editor: asked of the server as one types, the last answer
 // wins, and only pages that changed are sent.
-import { $, make } from './dom';
+import { $, button, make, typed } from './dom';
 
 export type Finding = { rule: string; place: string; field: string; line: number; text: string; why: string; mend?: string; mild?: boolean };
 type Check = { id: string; article: string; name: string; measured: string; wanted: string; page?: number; remedy?: string };
@@ -34,9 +34,8 @@ export function watch(form: HTMLFormElement, composing: () => boolean, mend: (f:
     if (composing()) return soon();
     asked?.abort();
     const mine = (asked = new AbortController());
-    const body = new FormData(form);
+    const body = typed(form);
     if (!body.get('title') && !body.get('body')) return; // nothing to set yet
-    for (const [name, value] of [...body]) if (typeof value !== 'string') body.delete(name);
     body.set('have', [...known.keys()].join(','));
     const began = performance.now();
     try {
@@ -80,11 +79,6 @@ export function watch(form: HTMLFormElement, composing: () => boolean, mend: (f:
   function say(got: Answer) {
     const items: HTMLElement[] = [];
     const item = (tone: string, head: string, text: string, ...more: HTMLElement[]) => items.push(make('li', { class: tone }, make('b', {}, head), ` ${text} `, ...more));
-    const button = (label: string, act: () => void) => {
-      const b = make('button', { type: 'button', class: 'btn btn-plain btn-sm' }, label);
-      b.onclick = act;
-      return b;
-    };
     if (got.fault) {
       const at: Finding = { rule: '', place: '', field: 'body', line: got.line, text: '', why: '' };
       item('r', '不能排版', got.fault, ...(got.line >= 0 ? [button('看原文', () => show(at))] : []));
