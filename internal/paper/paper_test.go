@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"guiju.cn/guiju/internal/audit"
-	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
@@ -20,6 +19,7 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 type office struct {
@@ -37,13 +37,7 @@ func each(t *testing.T, test func(o *office)) {
 			t.Fatal(err)
 		}
 		test(&office{b, t, s})
-		report, err := audit.Verify(t.Context(), backup.Live{DB: b.DB, Check: func(context.Context, string) error { return nil }}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range report.Findings {
-			t.Errorf("verify: %s", f)
-		}
+		cases.Verify(t, b.DB)
 	})
 }
 

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/audit"
-	"guiju.cn/guiju/internal/backup"
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/module"
@@ -21,6 +19,7 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 	"guiju.cn/guiju/internal/work/incoming"
 )
 
@@ -42,19 +41,17 @@ func (s *sentOut) Issued(_ context.Context, _ store.Querier, number string) (str
 	return id, ok || s.cases == nil, nil
 }
 
-func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
-
 func each(t *testing.T, test func(b *bureau)) {
 	t.Helper()
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, ruling.Migrations, flow.Migrations, paper.Migrations, incoming.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
-		exceptions, err := ruling.New(ruling.Options{Run: o.Run, Days: noDays})
+		exceptions, err := ruling.New(ruling.Options{Run: o.Run, Days: cases.NoDays})
 		if err != nil {
 			t.Fatal(err)
 		}
 		b := &bureau{Office: o, t: t, exceptions: exceptions}
 		m, err := incoming.New(incoming.Deps{
-			Now: o.Run.Now, Days: noDays, Exceptions: exceptions, Answers: &b.answers,
+			Now: o.Run.Now, Days: cases.NoDays, Exceptions: exceptions, Answers: &b.answers,
 			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) {
 				return map[string]int{"1-02.to-leader": 1, "1-02.step-days": 2, "1-02.handle-days": 10, "1-02.clear-month": 12,
 					"1-02.hours-tejiti": 24, "1-02.hours-teji": 72, "1-02.hours-jiaji": 120, "1-02.hours-pingji": 240}[id], nil
@@ -63,25 +60,13 @@ func each(t *testing.T, test func(b *bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b.e, err = flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: noDays}); err != nil {
+		if b.e, err = flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: cases.NoDays}); err != nil {
 			t.Fatal(err)
 		}
 		b.m = m
 		test(b)
-		b.verify()
+		cases.Verify(t, o.DB)
 	})
-}
-
-// verify ends every test: nothing was written past the audit.
-func (b *bureau) verify() {
-	b.t.Helper()
-	report, err := audit.Verify(b.t.Context(), backup.Live{DB: b.DB, Check: func(context.Context, string) error { return nil }}, nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	for _, f := range report.Findings {
-		b.t.Errorf("verify: %s", f)
-	}
 }
 
 func registration(n int) incoming.Registration {
@@ -104,22 +89,7 @@ func (b *bureau) register(in incoming.Registration) (string, error) {
 // act does what the person's page offers at the node.
 func (b *bureau) act(login, caseID, node string, change func(*flow.Act)) error {
 	b.t.Helper()
-	view, err := b.e.See(b.t.Context(), b.DB.Read(), b.Actor(login), caseID, "")
-	if err != nil {
-		return err
-	}
-	act := flow.Act{CaseID: caseID, Action: flow.Approve, Opinion: "同意。", ContentVersion: view.Case.ContentVersion}
-	for _, task := range view.Open {
-		if task.Node == node && (view.Task == nil || view.Task.Node != node || task.ID == view.Task.ID) {
-			act.TaskID, act.TaskVersion = task.ID, task.Version
-		}
-	}
-	if change != nil {
-		change(&act)
-	}
-	b.Clock.Advance(time.Minute)
-	_, err = b.e.Act(b.t.Context(), b.Actor(login), ident.Secret(), act)
-	return err
+	return cases.Act(b.t, b.e, b.Clock, b.Actor(login), caseID, node, change)
 }
 
 // duties are what somebody may act as.
@@ -147,16 +117,7 @@ func (b *bureau) must(err error) {
 
 func (b *bureau) refused(err error, clause string) []norm.Remedy {
 	b.t.Helper()
-	r, ok := errors.AsType[*norm.Refusal](err)
-	if !ok || r.Clause != clause {
-		b.t.Fatalf("want a refusal under %s, got %v", clause, err)
-	}
-	n, err := store.Value[int64](b.t.Context(), b.DB.Read(), `SELECT COUNT(*) FROM refusal WHERE clause = $1`, clause)
-	b.must(err)
-	if n == 0 {
-		b.t.Fatalf("the refusal under %s was not kept", clause)
-	}
-	return r.Remedies
+	return cases.Refusal(b.t, b.DB, err, clause).Remedies
 }
 
 func fields(v any) func(*flow.Act) { return func(a *flow.Act) { a.Fields = v } }

@@ -4,16 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"guiju.cn/guiju/internal/audit"
-	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/blob"
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/job"
@@ -24,6 +20,7 @@ import (
 	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 	"guiju.cn/guiju/internal/typeset/typetest"
 	"guiju.cn/guiju/internal/work/outgoing"
 )
@@ -65,8 +62,6 @@ func (s *shelf) load(_ context.Context, hash string) ([]byte, error) {
 	return nil, store.ErrNotFound
 }
 
-func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
-
 var settings = map[string]int{"1-03.step-days": 2, "1-03.office-days": 1, "1-03.receipt-days": 5, "1-03.reserve-days": 30, "1-03.slip-chars": 10}
 
 func each(t *testing.T, test func(b *bureau)) {
@@ -75,7 +70,7 @@ func each(t *testing.T, test func(b *bureau)) {
 	testkit.EachOffice(t, migrations, func(t *testing.T, o *testkit.Office) {
 		b := &bureau{Office: o, t: t, answered: map[string]string{}, excepted: map[string]bool{}, blobs: &shelf{data: map[string][]byte{}}}
 		b.d = outgoing.Deps{
-			Now: o.DB.Now, Read: o.DB.Read, Days: noDays, Fonts: typetest.Fonts(t), Load: b.blobs.load, Keep: b.blobs.keep,
+			Now: o.DB.Now, Read: o.DB.Read, Days: cases.NoDays, Fonts: typetest.Fonts(t), Load: b.blobs.load, Keep: b.blobs.keep,
 			Setting: func(_ context.Context, _ store.Querier, id string) (int, error) { return settings[id], nil },
 			Bureau:  func(context.Context) string { return "云泽市示范局" },
 			Answered: func(_ context.Context, _ *runner.Work, letter, number string) error {
@@ -98,7 +93,7 @@ func each(t *testing.T, test func(b *bureau)) {
 		}
 		b.open()
 		test(b)
-		b.verify()
+		cases.Verify(t, o.DB)
 	})
 }
 
@@ -109,22 +104,12 @@ func (b *bureau) open() {
 	b.must(err)
 	b.m = m
 	b.e, err = flow.New(b.t.Context(), flow.Options{
-		Runner: b.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: noDays, Scan: blob.ScanTexts,
+		Runner: b.Run, Kinds: m.Kinds, OpinionClause: "1-03-2.1", Days: cases.NoDays, Scan: blob.ScanTexts,
 		Excepted: func(_ context.Context, _ store.Querier, caseID, clause string) (bool, error) {
 			return clause == "1-03-R1" && b.excepted[caseID], nil
 		},
 	})
 	b.must(err)
-}
-
-// verify ends every test: nothing was written past the audit.
-func (b *bureau) verify() {
-	b.t.Helper()
-	report, err := audit.Verify(b.t.Context(), backup.Live{DB: b.DB, Check: func(context.Context, string) error { return nil }}, nil)
-	b.must(err)
-	for _, f := range report.Findings {
-		b.t.Errorf("verify: %s", f)
-	}
 }
 
 func (b *bureau) must(err error) {
@@ -169,22 +154,7 @@ func (b *bureau) see(login, id string) *flow.View {
 // act does what the person's page offers at the node.
 func (b *bureau) act(login, id, node string, change func(*flow.Act)) error {
 	b.t.Helper()
-	view, err := b.e.See(b.t.Context(), b.DB.Read(), b.Actor(login), id, "")
-	if err != nil {
-		return err
-	}
-	act := flow.Act{CaseID: id, Action: flow.Approve, Opinion: "同意。", ContentVersion: view.Case.ContentVersion}
-	for _, task := range view.Open {
-		if task.Node == node && (view.Task == nil || view.Task.Node != node || task.ID == view.Task.ID) {
-			act.TaskID, act.TaskVersion = task.ID, task.Version
-		}
-	}
-	if change != nil {
-		change(&act)
-	}
-	b.Clock.Advance(time.Minute)
-	_, err = b.e.Act(b.t.Context(), b.Actor(login), ident.Secret(), act)
-	return err
+	return cases.Act(b.t, b.e, b.Clock, b.Actor(login), id, node, change)
 }
 
 func fields(v any) func(*flow.Act) { return func(a *flow.Act) { a.Fields = v } }
@@ -195,11 +165,7 @@ func back(to, why string) func(*flow.Act) {
 
 func (b *bureau) refused(err error, clause string) norm.Refusal {
 	b.t.Helper()
-	r, ok := errors.AsType[*norm.Refusal](err)
-	if !ok || r.Clause != clause {
-		b.t.Fatalf("want a refusal under %s, got %v", clause, err)
-	}
-	return *r
+	return *cases.Refusal(b.t, b.DB, err, clause)
 }
 
 var checked = outgoing.Checking{Manners: true, Policy: true, Form: true, Consults: true}
