@@ -17,19 +17,6 @@ import (
 // perPage is how many lines a list shows.
 const perPage = 50
 
-// do carries out one action; where it fails the page is shown again with what was
-// typed and why.
-func do(c *web.Call, id string, fields []form.Field, again func(*web.Failed) error, said, to string, use func(v map[string]string) error) error {
-	failed, err := c.Try(id, fields, use)
-	switch {
-	case err != nil:
-		return err
-	case failed != nil:
-		return again(failed)
-	}
-	return c.Done(said, to)
-}
-
 // day writes an instant as a date, "" for none.
 func day(ms int64) string {
 	if ms == 0 {

@@ -52,14 +52,14 @@ func (a *Admin) departmentsPage(c *web.Call, failed *web.Failed) error {
 }
 
 func (a *Admin) addDepartment(c *web.Call) error {
-	return do(c, "department", departmentFields, func(f *web.Failed) error { return a.departmentsPage(c, f) }, "已增加科室", "/departments", func(v map[string]string) error {
+	return c.Do("department", departmentFields, a.departmentsPage, "已增加科室", "/departments", func(v map[string]string) error {
 		_, err := a.Org.AddDepartment(c.Context(), c.Actor(), c.Key(), v["code"], v["name"])
 		return err
 	})
 }
 
 func (a *Admin) moveDepartment(c *web.Call) error {
-	return do(c, "move", nil, func(f *web.Failed) error { return a.departmentsPage(c, f) }, "已移动", "/departments", func(map[string]string) error {
+	return c.Do("move", nil, a.departmentsPage, "已移动", "/departments", func(map[string]string) error {
 		return a.Org.MoveDepartment(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), c.Typed().Get("up") == "1")
 	})
 }
@@ -99,13 +99,13 @@ func (a *Admin) departmentPage(c *web.Call, failed *web.Failed) error {
 }
 
 func (a *Admin) renameDepartment(c *web.Call) error {
-	return do(c, "name", departmentName, func(f *web.Failed) error { return a.departmentPage(c, f) }, "已改名", "/departments/"+c.PathValue("id"), func(v map[string]string) error {
+	return c.Do("name", departmentName, a.departmentPage, "已改名", "/departments/"+c.PathValue("id"), func(v map[string]string) error {
 		return a.Org.RenameDepartment(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), v["name"])
 	})
 }
 
 func (a *Admin) dissolve(c *web.Call) error {
-	return do(c, "dissolve", nil, func(f *web.Failed) error { return a.departmentPage(c, f) }, "已撤销", "/departments", func(map[string]string) error {
+	return c.Do("dissolve", nil, a.departmentPage, "已撤销", "/departments", func(map[string]string) error {
 		return a.Org.Dissolve(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), flow.WaitingFor)
 	})
 }

@@ -118,7 +118,7 @@ func (a *Admin) askDual(c *web.Call) error {
 	if !ok {
 		return store.ErrNotFound
 	}
-	return do(c, kind, fields, func(f *web.Failed) error { return a.dualPage(c, f) }, "已提出，等另一名管理员核准", "/dual", func(v map[string]string) error {
+	return c.Do(kind, fields, a.dualPage, "已提出，等另一名管理员核准", "/dual", func(v map[string]string) error {
 		ask := ruling.Decision{Kind: kind, Reason: v["reason"], Words: v["words"]}
 		var err error
 		if ask.Object, ask.What, err = a.dualObject(c, kind, v); err != nil {
@@ -180,19 +180,15 @@ func missing(err error, message string) error {
 // decideDual agrees or declines; what agreeing made is shown once.
 func (a *Admin) decideDual(c *web.Call) error {
 	once := ""
-	failed, err := c.Try("decide", nil, func(map[string]string) (err error) {
+	return c.DoThen("decide", nil, a.dualPage, func(map[string]string) (err error) {
 		once, err = a.Dual.Decide(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), c.Typed().Get("agree") == "yes")
 		return err
+	}, func() error {
+		if once == "" {
+			return c.Done("已决定", "/dual")
+		}
+		return c.Show(nil, "已核准", []ui.Link{{Label: "两人核准", Href: "/dual"}, {Label: "已核准"}}, ui.SecretsPage(ui.Secrets{
+			Title: "已核准，新的首次密码", Lead: "当面交给本人；登录后须改成自己的密码", Rows: []ui.Pair{{Label: "首次密码", Value: once}}, Actions: []ui.Link{{Label: "回到两人核准", Href: "/dual"}},
+		}))
 	})
-	switch {
-	case err != nil:
-		return err
-	case failed != nil:
-		return a.dualPage(c, failed)
-	case once == "":
-		return c.Done("已决定", "/dual")
-	}
-	return c.Show(nil, "已核准", []ui.Link{{Label: "两人核准", Href: "/dual"}, {Label: "已核准"}}, ui.SecretsPage(ui.Secrets{
-		Title: "已核准，新的首次密码", Lead: "当面交给本人；登录后须改成自己的密码", Rows: []ui.Pair{{Label: "首次密码", Value: once}}, Actions: []ui.Link{{Label: "回到两人核准", Href: "/dual"}},
-	}))
 }

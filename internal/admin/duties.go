@@ -95,14 +95,14 @@ func needsLeader(posts []org.DatedPost, deptID string) bool {
 }
 
 func (a *Admin) setCharge(c *web.Call) error {
-	return do(c, "charge", chargeFields, func(f *web.Failed) error { return a.chargesPage(c, f) }, "已写明分管", "/charges", func(v map[string]string) error {
+	return c.Do("charge", chargeFields, a.chargesPage, "已写明分管", "/charges", func(v map[string]string) error {
 		_, err := a.Org.SetCharge(c.Context(), c.Actor(), c.Key(), v["leader"], v["dept"], a.from(v["from"]))
 		return err
 	})
 }
 
 func (a *Admin) endCharge(c *web.Call) error {
-	return do(c, "end", nil, func(f *web.Failed) error { return a.chargesPage(c, f) }, "已结束分管", "/charges", func(map[string]string) error {
+	return c.Do("end", nil, a.chargesPage, "已结束分管", "/charges", func(map[string]string) error {
 		return a.Org.EndCharge(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), c.Now())
 	})
 }
@@ -181,7 +181,7 @@ func (a *Admin) proposalForm(c *web.Call, to string, rows []org.StandIn) g.Node 
 }
 
 func (a *Admin) acceptStandIns(c *web.Call) error {
-	return do(c, "proposed", nil, func(f *web.Failed) error { return a.standInsPage(c, f) }, "已加入顶岗表", "/standins", func(map[string]string) error {
+	return c.Do("proposed", nil, a.standInsPage, "已加入顶岗表", "/standins", func(map[string]string) error {
 		return a.accept(c)
 	})
 }
@@ -198,19 +198,19 @@ func (a *Admin) accept(c *web.Call) error {
 }
 
 func (a *Admin) addStandIn(c *web.Call) error {
-	return do(c, "standin", standInFields, func(f *web.Failed) error { return a.standInsPage(c, f) }, "已加入顶岗表", "/standins", func(v map[string]string) error {
+	return c.Do("standin", standInFields, a.standInsPage, "已加入顶岗表", "/standins", func(v map[string]string) error {
 		return a.Org.AddStandIns(c.Context(), c.Actor(), c.Key(), []org.StandIn{{Post: v["post"], DeptID: v["dept"], ByPost: v["by"]}})
 	})
 }
 
 func (a *Admin) moveStandIn(c *web.Call) error {
-	return do(c, "move", nil, func(f *web.Failed) error { return a.standInsPage(c, f) }, "已移动", "/standins", func(map[string]string) error {
+	return c.Do("move", nil, a.standInsPage, "已移动", "/standins", func(map[string]string) error {
 		return a.Org.MoveStandIn(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), c.Typed().Get("up") == "1")
 	})
 }
 
 func (a *Admin) endStandIn(c *web.Call) error {
-	return do(c, "end", nil, func(f *web.Failed) error { return a.standInsPage(c, f) }, "已移出顶岗表", "/standins", func(map[string]string) error {
+	return c.Do("end", nil, a.standInsPage, "已移出顶岗表", "/standins", func(map[string]string) error {
 		return a.Org.EndStandIn(c.Context(), c.Actor(), c.Key(), c.PathValue("id"))
 	})
 }

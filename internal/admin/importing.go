@@ -101,20 +101,16 @@ func bookOf(posts []org.DatedPost, departments []org.Department, people []org.Pe
 func (a *Admin) importPeople(c *web.Call) error {
 	var p org.Preview
 	how := org.Importing{}
-	failed, err := c.Try("import", importFields, func(v map[string]string) (err error) {
+	return c.DoThen("import", importFields, a.importForm, func(v map[string]string) (err error) {
 		how = org.Importing{From: a.from(v["from"]), Ends: slices.Contains(c.Typed()["ends"], "yes")}
 		p, err = a.preview(c, v["files"])
 		return err
+	}, func() error {
+		if c.Typed().Get("apply") == "1" && len(p.Errors) == 0 {
+			return a.applyImport(c, p, how)
+		}
+		return a.previewPage(c, p, how)
 	})
-	switch {
-	case err != nil:
-		return err
-	case failed != nil:
-		return a.importForm(c, failed)
-	case c.Typed().Get("apply") == "1" && len(p.Errors) == 0:
-		return a.applyImport(c, p, how)
-	}
-	return a.previewPage(c, p, how)
 }
 
 // preview reads the book of an uploaded file of one's own.

@@ -127,17 +127,10 @@ func accountCell(accounts map[string]account.Standing, personID string) ui.Cell 
 // hire adds a person with a first post and shows the first password once.
 func (a *Admin) hire(c *web.Call) error {
 	id := ""
-	failed, err := c.Try("hire", hireFields, func(v map[string]string) (err error) {
+	return c.DoThen("hire", hireFields, a.peoplePage, func(v map[string]string) (err error) {
 		id, err = a.Org.Hire(c.Context(), c.Actor(), c.Key(), v["login"], v["name"], v["post"], v["dept"], a.from(v["from"]))
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	if failed != nil {
-		return a.peoplePage(c, failed)
-	}
-	return a.tellPassword(c, "已增加 "+c.Typed().Get("name"), id)
+	}, func() error { return a.tellPassword(c, "已增加 "+c.Typed().Get("name"), id) })
 }
 
 // from is the day that was typed, as an instant; today is now.

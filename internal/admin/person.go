@@ -35,9 +35,9 @@ func (a *Admin) person(c *web.Call) error {
 	return a.personPage(c, nil)
 }
 
-// onPage is do for the buttons and forms of a person's page.
+// onPage is Do for the buttons and forms of a person's page.
 func (a *Admin) onPage(c *web.Call, id string, fields []form.Field, said string, use func(v map[string]string) error) error {
-	return do(c, id, fields, func(f *web.Failed) error { return a.personPage(c, f) }, said, "/people/"+c.PathValue("id"), use)
+	return c.Do(id, fields, a.personPage, said, "/people/"+c.PathValue("id"), use)
 }
 
 // personPage is one person: posts with their dates, charges, what they keep,

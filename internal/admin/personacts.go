@@ -54,17 +54,10 @@ func (a *Admin) own(c *web.Call, table, column, id string) error {
 
 func (a *Admin) resetPassword(c *web.Call) error {
 	password := ""
-	failed, err := c.Try("password", nil, func(map[string]string) (err error) {
+	return c.DoThen("password", nil, a.personPage, func(map[string]string) (err error) {
 		password, err = a.firstPassword(c.Context(), c.PathValue("id"), c.Who().PersonID)
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	if failed != nil {
-		return a.personPage(c, failed)
-	}
-	return a.showPassword(c, "已重置密码", c.PathValue("id"), password)
+	}, func() error { return a.showPassword(c, "已重置密码", c.PathValue("id"), password) })
 }
 
 func (a *Admin) unlock(c *web.Call) error {
@@ -191,13 +184,13 @@ func (a *Admin) heldSection(c *web.Call, p org.PersonRow, kind string, things []
 }
 
 func (a *Admin) leave(c *web.Call) error {
-	return do(c, "leave", nil, func(f *web.Failed) error { return a.leavePage(c, f) }, "已办理离岗", "/people/"+c.PathValue("id"), func(map[string]string) error {
+	return c.Do("leave", nil, a.leavePage, "已办理离岗", "/people/"+c.PathValue("id"), func(map[string]string) error {
 		return a.Org.Leave(c.Context(), c.Actor(), c.Key(), c.PathValue("id"), a.held()...)
 	})
 }
 
 func (a *Admin) dropDrafts(c *web.Call) error {
-	return do(c, "drafts", nil, func(f *web.Failed) error { return a.leavePage(c, f) }, "草稿已删去", "/people/"+c.PathValue("id")+"/leave", func(map[string]string) error {
+	return c.Do("drafts", nil, a.leavePage, "草稿已删去", "/people/"+c.PathValue("id")+"/leave", func(map[string]string) error {
 		return a.drop(c.Context(), c.PathValue("id"))
 	})
 }

@@ -158,7 +158,7 @@ func (a *Admin) set(c *web.Call) error {
 	if !ok {
 		return store.ErrNotFound
 	}
-	return do(c, "set", settingFields(s), func(f *web.Failed) error { return a.settingPage(c, f) }, "已设置", "/settings/"+s.ID, func(v map[string]string) error {
+	return c.Do("set", settingFields(s), a.settingPage, "已设置", "/settings/"+s.ID, func(v map[string]string) error {
 		return a.Ruling.Set(c.Context(), c.Actor(), c.Key(), s.ID, v["value"], clock.Date(v["from"]), v["reason"])
 	})
 }

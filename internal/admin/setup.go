@@ -109,7 +109,7 @@ func (a *Admin) stepPage(c *web.Call, id string, failed *web.Failed) error {
 func (a *Admin) setupSave(c *web.Call) error {
 	id := c.PathValue("step")
 	if id == lastStep {
-		return do(c, "open", nil, func(*web.Failed) error { return web.Redirect("/setup") }, "已正式启用", "/setup", func(map[string]string) error {
+		return c.Do("open", nil, func(*web.Call, *web.Failed) error { return web.Redirect("/setup") }, "已正式启用", "/setup", func(map[string]string) error {
 			return a.Bureau.Open(c.Context(), c.Actor(), c.Key(), a.Missing)
 		})
 	}

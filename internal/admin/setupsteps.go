@@ -291,7 +291,7 @@ func (a *Admin) saveRule(c *web.Call) (*web.Failed, error) {
 }
 
 func (a *Admin) endRule(c *web.Call) error {
-	return do(c, "rule", nil, func(f *web.Failed) error { return a.stepPage(c, "rules", f) }, "已不再使用", "/setup/rules", func(map[string]string) error {
+	return c.Do("rule", nil, func(c *web.Call, f *web.Failed) error { return a.stepPage(c, "rules", f) }, "已不再使用", "/setup/rules", func(map[string]string) error {
 		return a.Bureau.EndRule(c.Context(), c.Actor(), c.Key(), c.PathValue("rule"))
 	})
 }

@@ -24,7 +24,7 @@ const stuckAfter = 30 * 60 * 1000
 
 // askVerify lets the record be verified in the background.
 func (a *Admin) askVerify(c *web.Call) error {
-	return do(c, "verify", nil, func(f *web.Failed) error { return a.auditPage(c, f) }, "已开始核验，做完后结果在这里", "/audit", func(map[string]string) error {
+	return c.Do("verify", nil, a.auditPage, "已开始核验，做完后结果在这里", "/audit", func(map[string]string) error {
 		return a.AskVerify(c.Context(), c.Actor(), c.Key())
 	})
 }

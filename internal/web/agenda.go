@@ -1,20 +1,14 @@
 package web
 
 import (
-	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
-	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
-	"guiju.cn/guiju/internal/ident"
-	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/web/ui"
 )
 
@@ -24,14 +18,14 @@ const agendaMost = 300
 var dayFields = []form.Field{
 	{Name: "date", Label: "日期", Kind: form.DateKind, Required: true, Width: "s"},
 	{Name: "worked", Label: "这一天", Kind: form.Choice, Required: true, Options: []form.Option{{Value: "off", Label: "放假"}, {Value: "on", Label: "上班"}, {Value: "back", Label: "恢复国务院安排"}}},
-	{Name: "name", Label: "名称", Kind: form.Text, Width: "m", Hint: "如 省运会放假"},
+	{Name: "name", Label: "名称", Kind: form.Text, Width: "m", Hint: "如 省运会放假；期限的算法里会写明"},
 }
 
 // agenda is 日程: the week's days with the steps that fall due, and which days
 // are worked.
-func (w *Web) agenda(c *Call) error { return c.agendaPage(http.StatusOK, nil, nil, nil) }
+func (w *Web) agenda(c *Call) error { return c.agendaPage(nil) }
 
-func (c *Call) agendaPage(status int, values url.Values, issues []form.Issue, failed error) error {
+func (c *Call) agendaPage(failed *Failed) error {
 	days, err := c.web.Calendar.Days(c.Context(), c.web.q())
 	if err != nil {
 		return err
@@ -54,14 +48,10 @@ func (c *Call) agendaPage(status int, values url.Values, issues []form.Issue, fa
 	}
 	view.Parts = append(view.Parts, daysOff(days, monday))
 	if calendar.Keeps(c.duties) {
-		form := ui.FormView{ID: "day", Fields: dayFields, Values: values, Issues: issues, Action: "/calendar", Submit: "设定", Hidden: append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})}
+		form := failed.Fill(ui.FormView{ID: "day", Fields: dayFields, Action: "/calendar", Submit: "设定", Hidden: c.Token()})
 		view.Parts = append(view.Parts, ui.TablePart{Title: "设定一天", Note: "停电、运动会等本局另行安排的日子；已经告知的期限不变", Below: ui.Form(form)})
 	}
-	shell, err := c.shell()
-	if err != nil {
-		return err
-	}
-	return c.show(status, ui.Page{Title: view.Title, Shell: shell, Flash: c.flash(), Body: ui.WithRefusal(c.refusal(failed, nil), ui.AgendaPage(view))})
+	return c.Show(failed, view.Title, nil, ui.AgendaPage(view))
 }
 
 func mondayOf(d clock.Date) clock.Date {
@@ -111,26 +101,14 @@ func daysOff(days calendar.Days, around clock.Date) ui.TablePart {
 }
 
 func (w *Web) setDay(c *Call) error {
-	c.take("csrf")
-	key := c.take("key")
-	values, issues := c.Decode(dayFields)
-	if values["worked"] == "back" {
-		values["name"] = ""
-	} else if values["name"] == "" && !slices.ContainsFunc(issues, func(i form.Issue) bool { return i.Field == "name" }) {
-		issues = append(issues, form.Issue{Field: "name", Message: "填写名称，期限的算法里会写明"})
-	}
-	if len(issues) > 0 {
-		return c.agendaPage(http.StatusUnprocessableEntity, c.typed, issues, nil)
-	}
-	err := c.web.Calendar.Set(c.Context(), c.actor(), key, calendar.Day{Date: clock.Date(values["date"]), Worked: values["worked"] == "on", Name: values["name"]})
-	if r, ok := errors.AsType[*norm.Refusal](err); ok {
-		return c.agendaPage(RefusalStatus(r), c.typed, nil, r)
-	}
-	if err != nil && errs.KindOf(err) == errs.Invalid {
-		return c.agendaPage(http.StatusUnprocessableEntity, c.typed, []form.Issue{{Field: "date", Message: errs.Public(err)}}, nil)
-	}
-	if err != nil {
-		return err
-	}
-	return c.done("已设定 "+values["date"], "/calendar?week="+values["date"])
+	fields := slices.Clone(dayFields)
+	back := c.typed.Get("worked") == "back"
+	fields[2].Required = !back
+	date := ""
+	return c.DoThen("day", fields, (*Call).agendaPage, func(v map[string]string) error {
+		if date = v["date"]; back {
+			v["name"] = ""
+		}
+		return w.Calendar.Set(c.Context(), c.actor(), c.Key(), calendar.Day{Date: clock.Date(v["date"]), Worked: v["worked"] == "on", Name: v["name"]})
+	}, func() error { return c.done("已设定 "+date, "/calendar?week="+date) })
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,15 +11,6 @@ import (
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/web/ui"
 )
-
-// days is a whole number of days; the field has been checked.
-func days(text string) time.Duration {
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return 0
-	}
-	return time.Duration(n) * 24 * time.Hour
-}
 
 var (
 	periodOf      = []form.Field{{Name: "from", Label: "自", Kind: form.DateKind, Required: true, Width: "s"}, {Name: "to", Label: "至", Kind: form.DateKind, Required: true, Width: "s", Hint: "这一天也算"}}
@@ -60,25 +50,17 @@ func (c *Call) myAbsences(failed *Failed) (ui.TablePart, error) {
 }
 
 func (w *Web) recordAbsence(c *Call) error {
-	failed, err := c.Try("away", absenceFields, func(v map[string]string) error {
+	return c.Do("away", absenceFields, (*Call).mePage, "已登记外出", "/me", func(v map[string]string) error {
 		from, to := whole(v)
 		_, err := w.Org.RecordAbsence(c.Context(), c.actor(), c.Key(), from, to, v["reason"])
 		return err
 	})
-	if err != nil || failed != nil {
-		return c.orPage(failed, err)
-	}
-	return c.done("已登记外出", "/me")
 }
 
 func (w *Web) endAbsence(c *Call) error {
-	failed, err := c.Try("absence", nil, func(map[string]string) error {
+	return c.Do("absence", nil, (*Call).mePage, "已登记返岗", "/me", func(map[string]string) error {
 		return w.Org.Return(c.Context(), c.actor(), c.Key(), c.PathValue("id"))
 	})
-	if err != nil || failed != nil {
-		return c.orPage(failed, err)
-	}
-	return c.done("已登记返岗", "/me")
 }
 
 // kindOptions are the kinds of cases, for a proxy that is for some only.
@@ -142,19 +124,11 @@ func (c *Call) proxyFrom(v map[string]string, giverID string) error {
 }
 
 func (w *Web) giveProxy(c *Call) error {
-	failed, err := c.Try("proxy", proxyFields, func(v map[string]string) error { return c.proxyFrom(v, c.who.PersonID) })
-	if err != nil || failed != nil {
-		return c.orPage(failed, err)
-	}
-	return c.done("已授权代理", "/me")
+	return c.Do("proxy", proxyFields, (*Call).mePage, "已授权代理", "/me", func(v map[string]string) error { return c.proxyFrom(v, c.who.PersonID) })
 }
 
 func (w *Web) endProxy(c *Call) error {
-	failed, err := c.Try("proxies", nil, func(map[string]string) error {
+	return c.Do("proxies", nil, (*Call).mePage, "已收回代理", "/me", func(map[string]string) error {
 		return w.Org.EndProxy(c.Context(), c.actor(), c.Key(), c.PathValue("id"))
 	})
-	if err != nil || failed != nil {
-		return c.orPage(failed, err)
-	}
-	return c.done("已收回代理", "/me")
 }

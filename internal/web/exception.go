@@ -84,16 +84,9 @@ func exceptionCrumbs(title string) []ui.Link {
 
 func (w *Web) recordException(c *Call) error {
 	id := ""
-	failed, err := c.Try("exception", exceptionFields, func(v map[string]string) error {
+	again := func(c *Call, failed *Failed) error { return c.exceptionForm(failed, c.typed) }
+	return c.DoThen("exception", exceptionFields, again, func(v map[string]string) error {
 		caseID, err := c.caseOf(c.typed.Get("case"), v["number"])
-		if err != nil {
-			return err
-		}
-		at, err := strconv.ParseInt(v["allowed_at"], 10, 64)
-		if err != nil {
-			return err
-		}
-		copies, err := strconv.ParseInt(v["copies"], 10, 64)
 		if err != nil {
 			return err
 		}
@@ -102,17 +95,10 @@ func (w *Web) recordException(c *Call) error {
 			return err
 		}
 		id, err = w.Ruling.Record(c.Context(), c.actor(), c.Key(), ruling.Exception{
-			Kind: v["kind"], Clause: v["clause"], CaseID: caseID, What: v["what"], AllowedBy: v["allowed_by"], AllowedAt: at, How: v["how"], Copies: copies, Evidence: strings.Join(files, " "),
+			Kind: v["kind"], Clause: v["clause"], CaseID: caseID, What: v["what"], AllowedBy: v["allowed_by"], AllowedAt: wholeNumber(v["allowed_at"]), How: v["how"], Copies: wholeNumber(v["copies"]), Evidence: strings.Join(files, " "),
 		})
 		return err
-	})
-	if err != nil {
-		return err
-	}
-	if failed != nil {
-		return c.exceptionForm(failed, c.typed)
-	}
-	return c.done("已登记，批准的领导已收到提醒", "/exceptions/"+id)
+	}, func() error { return c.done("已登记，批准的领导已收到提醒", "/exceptions/"+id) })
 }
 
 // caseOf finds the case of an exception: by the id that came with the address,
@@ -261,14 +247,8 @@ func (c *Call) answer(id string, fields []form.Field, said string, use func(v ma
 	if err != nil {
 		return err
 	}
-	failed, err := c.Try(id, fields, use)
-	if err != nil {
-		return err
-	}
-	if failed != nil {
-		return c.exceptionPage(failed, e)
-	}
-	return c.done(said, "/exceptions/"+e.ID)
+	again := func(c *Call, failed *Failed) error { return c.exceptionPage(failed, e) }
+	return c.Do(id, fields, again, said, "/exceptions/"+e.ID, use)
 }
 
 // quarterMost bounds the list of a quarter.

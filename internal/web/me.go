@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 	"strings"
+	"time"
 
 	g "maragu.dev/gomponents"
 
@@ -113,21 +114,9 @@ func browserOf(agent string) string {
 }
 
 func (w *Web) endSession(c *Call) error {
-	failed, err := c.Try("session", nil, func(map[string]string) error {
+	return c.Do("session", nil, (*Call).mePage, "已结束一个登录", "/me", func(map[string]string) error {
 		return w.Account.EndSession(c.Context(), c.who.PersonID, c.PathValue("id"))
 	})
-	if err != nil || failed != nil {
-		return c.orPage(failed, err)
-	}
-	return c.done("已结束一个登录", "/me")
-}
-
-// orPage shows one's own page with what failed.
-func (c *Call) orPage(failed *Failed, err error) error {
-	if err != nil {
-		return err
-	}
-	return c.mePage(failed)
 }
 
 func (w *Web) endOthers(c *Call) error {
@@ -188,17 +177,15 @@ func (c *Call) myTokens(failed *Failed) (ui.TablePart, error) {
 
 func (w *Web) makeToken(c *Call) error {
 	secret := ""
-	failed, err := c.Try("token", tokenFields, func(v map[string]string) (err error) {
-		secret, err = w.Account.MakeToken(c.Context(), c.who.PersonID, v["name"], v["scope"], days(v["days"]))
+	return c.DoThen("token", tokenFields, (*Call).mePage, func(v map[string]string) (err error) {
+		secret, err = w.Account.MakeToken(c.Context(), c.who.PersonID, v["name"], v["scope"], time.Duration(wholeNumber(v["days"]))*24*time.Hour)
 		return err
+	}, func() error {
+		return c.page("令牌已生成", meCrumbs("令牌已生成"), ui.SecretsPage(ui.Secrets{
+			Title: "令牌已生成", Lead: "调用接口时放在 Authorization: Bearer 之后",
+			Rows: []ui.Pair{{Label: c.typed.Get("name"), Value: secret}}, Actions: []ui.Link{{Label: "回到个人设置", Href: "/me"}},
+		}))
 	})
-	if err != nil || failed != nil {
-		return c.orPage(failed, err)
-	}
-	return c.page("令牌已生成", []ui.Link{{Label: "个人设置", Href: "/me"}, {Label: "令牌已生成"}}, ui.SecretsPage(ui.Secrets{
-		Title: "令牌已生成", Lead: "调用接口时放在 Authorization: Bearer 之后",
-		Rows: []ui.Pair{{Label: c.typed.Get("name"), Value: secret}}, Actions: []ui.Link{{Label: "回到个人设置", Href: "/me"}},
-	}))
 }
 
 func (w *Web) endToken(c *Call) error {
@@ -249,14 +236,8 @@ func (c *Call) codePage(failed *Failed, secret string) error {
 
 func (w *Web) turnOnCode(c *Call) error {
 	secret := c.typed.Get("secret")
-	failed, err := c.Try("code", codeField, func(v map[string]string) error {
+	again := func(c *Call, failed *Failed) error { return c.codePage(failed, secret) }
+	return c.Do("code", codeField, again, "已启用动态码", "/me", func(v map[string]string) error {
 		return w.Account.TurnOnCode(c.Context(), c.who, secret, v["code"])
 	})
-	if err != nil {
-		return err
-	}
-	if failed != nil {
-		return c.codePage(failed, secret)
-	}
-	return c.done("已启用动态码", "/me")
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,8 +10,6 @@ import (
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 	"guiju.cn/guiju/internal/form"
-	"guiju.cn/guiju/internal/ident"
-	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/paper"
 	"guiju.cn/guiju/internal/store"
@@ -75,10 +72,10 @@ func (c *Call) paperWhere(view string) (paper.Where, bool) {
 }
 
 // papersPage lists copies with where they are.
-func (w *Web) papersPage(c *Call) error { return c.listPapers(http.StatusOK, nil, nil, nil) }
+func (w *Web) papersPage(c *Call) error { return c.listPapers(nil) }
 
 // listPapers is papersPage with what was typed to register a department's file.
-func (c *Call) listPapers(status int, typed url.Values, issues []form.Issue, failed error) error {
+func (c *Call) listPapers(failed *Failed) error {
 	view := c.URL.Query().Get("view")
 	if view == "" {
 		view = paperMine
@@ -107,13 +104,9 @@ func (c *Call) listPapers(status int, typed url.Values, issues []form.Issue, fai
 	}}
 	out.Parts = []ui.TablePart{{Title: "文件", Note: totalText(total) + " 份", Table: c.paperTable(copies, names), Pager: pages(c.Request, page, int(total), len(copies))}}
 	if view == paperDept {
-		out.Parts = append(out.Parts, c.registerPaperPart(typed, issues))
+		out.Parts = append(out.Parts, c.registerPaperPart(failed))
 	}
-	shell, err := c.shell()
-	if err != nil {
-		return err
-	}
-	return c.show(status, ui.Page{Title: out.Title, Shell: shell, Flash: c.flash(), Body: ui.WithRefusal(c.refusal(failed, nil), ui.Tables(out))})
+	return c.Show(failed, out.Title, nil, ui.Tables(out))
 }
 
 func (c *Call) paperTabs(view string) []ui.Tab {
@@ -149,51 +142,38 @@ func (c *Call) paperTable(copies []paper.Copy, names paper.Names) ui.Table {
 
 // departmentFile is the form by which a department's file keeper registers a paper
 // (1-02-2.1).
-type departmentFile struct {
-	Title    string `name:"title" label:"标题" kind:"text" rule:"required,max=200" width:"full"`
-	Document string `name:"document" label:"文号或编号" kind:"text" rule:"max=60" width:"m"`
-	Dept     string `name:"dept" label:"科室" kind:"department" from:"mine" rule:"required" width:"s"`
-	Copies   int64  `name:"copies" label:"份数" kind:"number" unit:"份" rule:"required,min=1,max=200" width:"s"`
-	Pages    int64  `name:"pages" label:"页数" kind:"number" unit:"页" rule:"min=0,max=9999" width:"s"`
-	Place    string `name:"place" label:"存放位置" kind:"text" rule:"required,max=100" width:"m"`
+var departmentFile = []form.Field{
+	{Name: "title", Label: "标题", Kind: form.Text, Required: true, MaxRunes: 200, Width: "full"},
+	{Name: "document", Label: "文号或编号", Kind: form.Text, MaxRunes: 60, Width: "m"},
+	{Name: "dept", Label: "科室", Kind: form.Department, OptionsFrom: "mine", Required: true, Width: "s"},
+	{Name: "copies", Label: "份数", Kind: form.Number, Unit: "份", Required: true, Bounded: true, Min: 1, Max: 200, Width: "s"},
+	{Name: "pages", Label: "页数", Kind: form.Number, Unit: "页", Bounded: true, Max: 9999, Width: "s"},
+	{Name: "place", Label: "存放位置", Kind: form.Text, Required: true, MaxRunes: 100, Width: "m"},
 }
 
-func (c *Call) registerPaperPart(typed url.Values, issues []form.Issue) ui.TablePart {
-	schema := form.Must[departmentFile]()
+func (c *Call) registerPaperPart(failed *Failed) ui.TablePart {
 	var options []form.Option
 	for _, id := range c.paperDepts() {
 		options = append(options, form.Option{Value: id, Label: c.web.name(c.Context(), "department", "name", id)})
 	}
-	if typed == nil {
-		typed = url.Values{"copies": {"1"}, "dept": {options[0].Value}}
-	}
-	v := c.formView(schema.Fields(), typed, issues, map[string][]form.Option{"mine": options})
-	v.ID, v.Action, v.Submit, v.Hidden = "file", "/paper?view="+paperDept, "登记科室文件", append(c.token(), ui.KV{Name: "key", Value: ident.Secret()})
-	return ui.TablePart{Title: "登记科室文件", Note: "科室自己的纸质文件逐份编码；分送来的复印件已在上面", Below: ui.Form(*v)}
+	v := failed.Fill(ui.FormView{ID: "file", Action: "/paper?view=" + paperDept, Submit: "登记科室文件", Hidden: c.Token(), Fields: departmentFile, Options: map[string][]form.Option{"mine": options},
+		Values: url.Values{"copies": {"1"}, "dept": {options[0].Value}}})
+	return ui.TablePart{Title: "登记科室文件", Note: "科室自己的纸质文件逐份编码；分送来的复印件已在上面", Below: ui.Form(v)}
 }
 
 // registerPaper enters a paper of a department.
 func (w *Web) registerPaper(c *Call) error {
-	c.take("csrf")
-	key := c.take("key")
-	in, issues := form.Must[departmentFile]().Decode(c.typed)
-	if len(issues) > 0 {
-		return c.listPapers(http.StatusUnprocessableEntity, c.typed, issues, nil)
-	}
-	made, err := w.Paper.Register(c.Context(), c.actor(), key, paper.Batch{
-		Sort: "科室文件", Document: in.Document, Title: in.Title, Pages: in.Pages, Keeper: "wenjian", Home: in.Dept, Spot: paper.Spot{DeptID: in.Dept, Place: in.Place}, How: "科室登记",
-	}, in.Copies)
-	if _, refused := errors.AsType[*norm.Refusal](err); refused {
-		return c.listPapers(http.StatusForbidden, c.typed, nil, err)
-	}
-	if err != nil {
+	said := ""
+	return c.DoThen("file", departmentFile, (*Call).listPapers, func(v map[string]string) error {
+		copies := wholeNumber(v["copies"])
+		made, err := w.Paper.Register(c.Context(), c.actor(), c.Key(), paper.Batch{
+			Sort: "科室文件", Document: v["document"], Title: v["title"], Pages: wholeNumber(v["pages"]), Keeper: "wenjian", Home: v["dept"], Spot: paper.Spot{DeptID: v["dept"], Place: v["place"]}, How: "科室登记",
+		}, copies)
+		if said = fmt.Sprintf("已登记 %d 份", copies); len(made) > 0 {
+			said += "，编码从 " + made[0].Code + " 起"
+		}
 		return err
-	}
-	text := fmt.Sprintf("已登记 %d 份", in.Copies)
-	if len(made) > 0 {
-		text += "，编码从 " + made[0].Code + " 起"
-	}
-	return c.done(text, "/paper?view="+paperDept)
+	}, func() error { return c.done(said, "/paper?view="+paperDept) })
 }
 
 // paperLabels prints the labels of a list, or of the copies of one case.
@@ -264,10 +244,10 @@ func (c *Call) seePaper(id string) (paper.View, error) {
 
 // showPaper is the page of one copy: what a scan of its code leads to.
 func (w *Web) showPaper(c *Call) error {
-	return c.paperPage(http.StatusOK, "", nil, nil, nil)
+	return c.paperPage(nil)
 }
 
-func (c *Call) paperPage(status int, act paper.Act, typed url.Values, issues []form.Issue, failed error) error {
+func (c *Call) paperPage(failed *Failed) error {
 	v, err := c.seePaper(c.PathValue("id"))
 	if err != nil {
 		return err
@@ -298,21 +278,12 @@ func (c *Call) paperPage(status int, act paper.Act, typed url.Values, issues []f
 		if err != nil {
 			return err
 		}
-		view := c.formView(paperForms[a].fields, url.Values{}, nil, choices)
-		if a == act {
-			view.Values, view.Issues = typed, issues
-		}
-		view.ID, view.Action, view.Submit = "p-"+string(a), "/paper/"+v.ID, paperForms[a].verb
-		view.Hidden = append(c.token(), ui.KV{Name: "key", Value: ident.Secret()}, ui.KV{Name: "act", Value: string(a)}, ui.KV{Name: "seq", Value: strconv.FormatInt(v.Seq, 10)})
-		page.Parts = append(page.Parts, ui.TablePart{Title: paperForms[a].verb, Note: paperForms[a].lead, Below: ui.Form(*view)})
+		view := failed.Fill(ui.FormView{ID: "p-" + string(a), Action: "/paper/" + v.ID, Submit: paperForms[a].verb, Fields: paperForms[a].fields, Options: choices,
+			Hidden: append(c.Token(), ui.KV{Name: "act", Value: string(a)}, ui.KV{Name: "seq", Value: strconv.FormatInt(v.Seq, 10)})})
+		page.Parts = append(page.Parts, ui.TablePart{Title: paperForms[a].verb, Note: paperForms[a].lead, Below: ui.Form(view)})
 	}
 	page.Parts = append(page.Parts, chainPart(v, names))
-	shell, err := c.shell()
-	if err != nil {
-		return err
-	}
-	crumbs := []ui.Link{{Label: "文件去向", Href: "/paper"}, {Label: v.Code}}
-	return c.show(status, ui.Page{Title: v.Name(), Shell: shell, Crumbs: crumbs, Flash: c.flash(), Body: ui.WithRefusal(c.refusal(failed, nil), ui.Tables(page))})
+	return c.Show(failed, page.Title, []ui.Link{{Label: "文件去向", Href: "/paper"}, {Label: v.Code}}, ui.Tables(page))
 }
 
 // chainPart is the chain of holders, newest first, with whether it is whole.
@@ -352,24 +323,14 @@ func (w *Web) movePaper(c *Call) error {
 	if !ok || err != nil {
 		return errs.New(errs.Malformed, "没有这个操作").With(err)
 	}
-	values, issues := c.Decode(known.fields)
-	if len(issues) > 0 {
-		return c.paperPage(http.StatusUnprocessableEntity, act, c.typed, issues, nil)
-	}
-	answer, err := w.Paper.Do(c.Context(), c.actor(), c.typed.Get("key"), paper.Handling{
-		CopyID: c.PathValue("id"), Seq: seq, Act: act, PersonID: values["person"], Place: values["place"], Due: clock.Date(values["due"]), Words: values["words"],
-	})
-	if r, refused := errors.AsType[*norm.Refusal](err); refused {
-		return c.paperPage(RefusalStatus(r), act, c.typed, nil, err)
-	}
-	if errs.KindOf(err) == errs.Invalid {
-		field := known.fields[0].Name
-		return c.paperPage(http.StatusUnprocessableEntity, act, c.typed, []form.Issue{{Field: field, Message: errs.Public(err)}}, nil)
-	}
-	if err != nil {
+	said := ""
+	return c.DoThen("p-"+string(act), known.fields, (*Call).paperPage, func(v map[string]string) error {
+		answer, err := w.Paper.Do(c.Context(), c.actor(), c.Key(), paper.Handling{
+			CopyID: c.PathValue("id"), Seq: seq, Act: act, PersonID: v["person"], Place: v["place"], Due: clock.Date(v["due"]), Words: v["words"],
+		})
+		said = answer.Message
 		return err
-	}
-	return c.done(answer.Message, c.afterMove(c.PathValue("id")))
+	}, func() error { return c.done(said, c.afterMove(c.PathValue("id"))) })
 }
 
 // afterMove is the copy's page, or the list where the person no longer sees it.

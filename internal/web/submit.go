@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	g "maragu.dev/gomponents"
 
@@ -44,6 +45,15 @@ func (f *Failed) Fill(v ui.FormView) ui.FormView {
 	return v
 }
 
+// wholeNumber is a number of a form; the field has been checked.
+func wholeNumber(text string) int64 {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // Try reads a form's fields and carries out use with them. What people can mend
 // comes back as Failed: a field, a refusal, something that changed meanwhile.
 func (c *Call) Try(id string, fields []form.Field, use func(v map[string]string) error) (*Failed, error) {
@@ -52,6 +62,25 @@ func (c *Call) Try(id string, fields []form.Field, use func(v map[string]string)
 		return &Failed{Form: id, Values: c.typed, Issues: issues}, nil
 	}
 	return c.failure(id, fields, use(values))
+}
+
+// Do is a form from its reading to its end: carried out with Try; where that failed
+// its page is shown again, otherwise the reader goes on with one line of what was
+// done.
+func (c *Call) Do(id string, fields []form.Field, again func(*Call, *Failed) error, said, to string, use func(v map[string]string) error) error {
+	return c.DoThen(id, fields, again, use, func() error { return c.done(said, to) })
+}
+
+// DoThen is Do with an end of its own: what use made is shown, or where it is.
+func (c *Call) DoThen(id string, fields []form.Field, again func(*Call, *Failed) error, use func(v map[string]string) error, then func() error) error {
+	failed, err := c.Try(id, fields, use)
+	switch {
+	case err != nil:
+		return err
+	case failed != nil:
+		return again(c, failed)
+	}
+	return then()
 }
 
 func (c *Call) failure(id string, fields []form.Field, err error) (*Failed, error) {
