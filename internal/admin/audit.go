@@ -37,7 +37,7 @@ func (a *Admin) auditPage(c *web.Call, failed *web.Failed) error {
 	}
 	t := ui.Table{Caption: "签名的检查点", Columns: []ui.Column{{Label: "时间"}, {Label: "留痕数", Right: true, LabelM: true}, {Label: "树根", Title: true}}, Empty: &ui.Empty{Title: "还没有检查点"}}
 	for _, p := range points {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(clock.FromMillis(p.At).Format("2006-01-02 15:04:05"), number(p.Size), p.Root)})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(clock.Second(p.At), number(p.Size), p.Root)})
 	}
 	view := ui.TablePage{Title: "审计", Tabs: auditTabs("/audit"), Lead: "每次办理留痕，前后相连，每秒入树并用国密签名；检查点同时写在密钥目录的 checkpoints.log，按时带出本机",
 		Actions: []ui.Link{{Label: "下载核验公钥", Href: "/audit/key", Icon: ui.IconDownload}},
@@ -142,7 +142,7 @@ func leafTable(c *web.Call, list []audit.Written) (ui.Table, error) {
 		if w.TreeIndex < 0 {
 			tree = ui.Cell{Text: "还没有"}
 		}
-		row := ui.Row{Cells: []ui.Cell{{Text: clock.FromMillis(w.At).Format("2006-01-02 15:04:05")}, {Text: nameOr(names, w.Actor)}, {Text: w.Action, Note: w.Via}, {Text: chains[w.Chain], Href: "/audit/chains/" + w.Chain}, {Text: number(w.Seq)}, {Text: number(int64(len(w.Rows)))}, tree}}
+		row := ui.Row{Cells: []ui.Cell{{Text: clock.Second(w.At)}, {Text: nameOr(names, w.Actor)}, {Text: w.Action, Note: w.Via}, {Text: chains[w.Chain], Href: "/audit/chains/" + w.Chain}, {Text: number(w.Seq)}, {Text: number(int64(len(w.Rows)))}, tree}}
 		if !w.Sound {
 			row.Tone, row.Cells[0].Tone, row.Cells[0].Note = ui.Red, ui.Red, "与哈希不符"
 		}

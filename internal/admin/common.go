@@ -17,28 +17,12 @@ import (
 // perPage is how many lines a list shows.
 const perPage = 50
 
-// day writes an instant as a date, "" for none.
-func day(ms int64) string {
-	if ms == 0 {
-		return ""
-	}
-	return clock.FromMillis(ms).Format("2006-01-02")
-}
-
-// stamp writes an instant to the minute, "--" for none.
-func stamp(ms int64) string {
-	if ms == 0 {
-		return "--"
-	}
-	return clock.FromMillis(ms).Format("2006-01-02 15:04")
-}
-
 // span writes from when to when: 自 2026-01-01, 2026-01-01 至 2026-06-30.
 func span(fromMs, toMs int64) string {
 	if toMs == 0 {
-		return "自 " + day(fromMs)
+		return "自 " + clock.Day(fromMs)
 	}
-	return day(fromMs) + " 至 " + day(toMs)
+	return clock.Day(fromMs) + " 至 " + clock.Day(toMs)
 }
 
 func orDash(text string) string {

@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 
+	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
@@ -35,7 +36,7 @@ func (a *Admin) departmentsPage(c *web.Call, failed *web.Failed) error {
 	for _, d := range rows {
 		row := ui.Row{Void: d.Ended != 0, Cells: []ui.Cell{{Text: d.Code}, {Text: d.Name, Href: "/departments/" + d.ID}, {Text: joined(d.Heads)}, {Text: joined(d.Leaders)}, {Text: fmt.Sprint(d.People)}}}
 		if d.Ended != 0 {
-			row.Cells[1].Note = "已于 " + day(d.Ended) + " 撤销"
+			row.Cells[1].Note = "已于 " + clock.Day(d.Ended) + " 撤销"
 		}
 		if keeps && d.Ended == 0 && d.Code != org.AdminDepartment {
 			row.Cells = append(row.Cells, ui.Cell{Acts: []ui.RowAct{
@@ -79,7 +80,7 @@ func (a *Admin) departmentPage(c *web.Call, failed *web.Failed) error {
 	t := ui.Table{Caption: "在这个科室任职", Columns: []ui.Column{{Label: "姓名", Title: true}, {Label: "岗位", LabelM: true}, {Label: "自", LabelM: true}}, Empty: &ui.Empty{Title: "没有人在这个科室任职"}}
 	for _, p := range posts {
 		if p.DeptID == d.ID {
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Person, Href: "/people/" + p.PersonID}, {Text: p.PostName()}, {Text: day(p.FromAt)}}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Person, Href: "/people/" + p.PersonID}, {Text: p.PostName()}, {Text: clock.Day(p.FromAt)}}})
 		}
 	}
 	waiting, err := flow.WaitingFor(c.Context(), c.Q(), d.ID)
@@ -88,7 +89,7 @@ func (a *Admin) departmentPage(c *web.Call, failed *web.Failed) error {
 	}
 	view := ui.TablePage{Title: d.Name, Lead: "代码 " + d.Code + fmt.Sprintf(" · 等这个科室办理的事 %d 件", len(waiting)), Parts: []ui.TablePart{{Title: "在这个科室任职", Table: t}}}
 	if d.Ended != 0 {
-		view.Notice = "这个科室已于 " + day(d.Ended) + " 撤销；还没有办完的事按顶岗表接办"
+		view.Notice = "这个科室已于 " + clock.Day(d.Ended) + " 撤销；还没有办完的事按顶岗表接办"
 	} else if c.Holds("xitong") {
 		name := ui.FormView{ID: "name", Action: "/departments/" + d.ID, Hidden: c.Token(), Submit: "改名", Fields: departmentName, Values: map[string][]string{"name": {d.Name}}}
 		view.Parts[0].Below = formBelow("改名", failed, name)

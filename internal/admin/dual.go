@@ -50,7 +50,7 @@ func (a *Admin) dualPage(c *web.Call, failed *web.Failed) error {
 	t := ui.Table{Caption: "两人核准", Columns: []ui.Column{{Label: "提出", LabelM: true}, {Label: "事项", LabelM: true}, {Label: "对象", Title: true}, {Label: "依据", LabelM: true}, {Label: "结果", LabelM: true}}, Empty: &ui.Empty{Title: "没有需要核准的事"}}
 	for _, d := range list {
 		k := a.dualKind(d.Kind)
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.Name(form.Person, d.AskedBy), Note: stamp(d.AskedAt)}, {Text: k.Name}, {Text: d.What}, {Text: d.Reason}, outcome(c, d)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.Name(form.Person, d.AskedBy), Note: web.Stamp(d.AskedAt)}, {Text: k.Name}, {Text: d.What}, {Text: d.Reason}, outcome(c, d)}})
 		if d.DecidedAt == 0 && c.Holds(k.Decides...) && d.AskedBy != c.Who().PersonID && d.Object != c.Who().PersonID {
 			part, err := a.toDecide(c, k, d)
 			if err != nil {
@@ -81,7 +81,7 @@ func outcome(c *web.Call, d ruling.Decision) ui.Cell {
 	if d.DecidedAt == 0 {
 		return ui.Cell{Text: "待核准", Tone: ui.Amber}
 	}
-	by := c.Name(form.Person, d.DecidedBy) + " " + clock.FromMillis(d.DecidedAt).Format("01-02 15:04")
+	by := c.Name(form.Person, d.DecidedBy) + " " + clock.Short(d.DecidedAt)
 	if d.Agreed == 1 {
 		return ui.Cell{Text: "已核准", Tone: ui.Green, Note: by}
 	}

@@ -67,7 +67,7 @@ func (a *Admin) accounts(c *web.Call) error {
 	}
 	t := ui.Table{Caption: "账号记录", Columns: []ui.Column{{Label: "时间"}, {Label: "账号", Title: true}, {Label: "事件", LabelM: true}, {Label: "地址", LabelM: true}, {Label: "谁做的", LabelM: true}}, Empty: &ui.Empty{Title: "没有符合筛选的记录", Actions: []ui.Link{{Label: "清除筛选", Href: "/accounts"}}}}
 	for _, e := range list {
-		row := ui.Row{Cells: []ui.Cell{{Text: stamp(e.At)}, {Text: e.Person, Note: e.Login}, {Text: e.Event.Name()}, {Text: orDash(e.Address)}, {Text: byWhom(e)}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: web.Stamp(e.At)}, {Text: e.Person, Note: e.Login}, {Text: e.Event.Name()}, {Text: orDash(e.Address)}, {Text: byWhom(e)}}}
 		if e.Event == account.Locked {
 			row.Tone, row.Cells[2].Tone = ui.Red, ui.Red
 		}
@@ -109,7 +109,7 @@ func accountRegister() module.Register {
 func accountRows(list []account.EventRow, count int64) module.Rows {
 	rows := module.Rows{Count: count}
 	for _, e := range list {
-		rows.Rows = append(rows.Rows, module.Row{Cells: []string{stamp(e.At), e.Person, e.Login, e.Event.Name(), orDash(e.Address), byWhom(e)}})
+		rows.Rows = append(rows.Rows, module.Row{Cells: []string{web.Stamp(e.At), e.Person, e.Login, e.Event.Name(), orDash(e.Address), byWhom(e)}})
 	}
 	return rows
 }

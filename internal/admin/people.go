@@ -93,7 +93,7 @@ func (a *Admin) peopleTable(c *web.Call, people []org.PersonRow, at int64) (ui.T
 			}
 		}
 		state, account := stateOf(p, len(held)), accountCell(accounts, p.ID)
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Name, Href: "/people/" + p.ID, Note: p.Login}, {Text: joined(held)}, state, account, {Text: stamp(accounts[p.ID].LastLogin)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.Name, Href: "/people/" + p.ID, Note: p.Login}, {Text: joined(held)}, state, account, {Text: web.Stamp(accounts[p.ID].LastLogin)}}})
 	}
 	return t, err
 }

@@ -121,7 +121,7 @@ func datedState(from, to, now int64) ui.Cell {
 	case from > now:
 		return ui.Cell{Text: "还没有开始", Tone: ui.Amber}
 	case to != 0:
-		return ui.Cell{Text: day(to) + " 起结束", Tone: ui.Amber}
+		return ui.Cell{Text: clock.Day(to) + " 起结束", Tone: ui.Amber}
 	}
 	return ui.Cell{Text: "在任", Tone: ui.Green}
 }
@@ -215,7 +215,7 @@ func (a *Admin) accountOf(c *web.Call, p org.PersonRow, failed *web.Failed) (ui.
 	}
 	s := all[p.ID]
 	rows := []ui.Pair{
-		{Label: "状态", Value: accountCell(all, p.ID).Text}, {Label: "最近登录", Value: stamp(s.LastLogin)},
+		{Label: "状态", Value: accountCell(all, p.ID).Text}, {Label: "最近登录", Value: web.Stamp(s.LastLogin)},
 		{Label: "动态码", Value: map[bool]string{true: "已启用", false: "没有启用"}[s.HasCode == 1]},
 		{Label: "登录中", Value: howMany(s.Sessions, "个浏览器")}, {Label: "接口令牌", Value: howMany(s.Tokens, "个")},
 	}

@@ -90,7 +90,7 @@ func (a *Admin) refusals(c *web.Call) error {
 	t := ui.Table{Caption: "拒绝登记", Columns: []ui.Column{{Label: "时间"}, {Label: "条款", LabelM: true}, {Label: "没有办成什么", Title: true}, {Label: "人员", LabelM: true}, {Label: "事项", LabelM: true}, {Label: "次数", Right: true, LabelM: true}},
 		Empty: &ui.Empty{Title: "没有符合筛选的拒绝", Lead: "系统按条款拒绝的每一次操作都记在这里，是规范得到执行的证据。"}}
 	for _, r := range rows {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: stamp(r.At)}, {Text: r.Clause, Href: "/norms/clauses/" + r.Clause}, {Text: r.Title, Note: r.Action + " · 规则版本 " + r.Version}, {Text: orDash(r.Name)}, {Text: orDash(r.Number)}, {Text: number(r.Times)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: web.Stamp(r.At)}, {Text: r.Clause, Href: "/norms/clauses/" + r.Clause}, {Text: r.Title, Note: r.Action + " · 规则版本 " + r.Version}, {Text: orDash(r.Name)}, {Text: orDash(r.Number)}, {Text: number(r.Times)}}})
 	}
 	view := ui.TablePage{Title: "拒绝登记", Tabs: auditTabs("/audit/refusals"), Lead: "不合规矩的事没有办下去的记录；涉密内容的拒绝不记内容", Actions: exports(c, "/audit/refusals"),
 		Parts: append([]ui.TablePart{{Title: "拒绝", Note: fmt.Sprintf("%d 条", count), Filters: filters, Table: t, Pager: c.Pager(int(count), len(rows))}}, counts...)}
@@ -174,7 +174,7 @@ func refusalRegister() module.Register {
 func exportRefusals(list []refusalRow) module.Rows {
 	rows := module.Rows{Count: int64(len(list))}
 	for _, r := range list {
-		rows.Rows = append(rows.Rows, module.Row{Cells: []string{stamp(r.At), r.Clause, r.Title, r.Version, orDash(r.Name), orDash(r.Number), number(r.Times)}})
+		rows.Rows = append(rows.Rows, module.Row{Cells: []string{web.Stamp(r.At), r.Clause, r.Title, r.Version, orDash(r.Name), orDash(r.Number), number(r.Times)}})
 	}
 	return rows
 }

@@ -148,7 +148,7 @@ func (a *Admin) historyOf(c *web.Call, s norm.Setting) (ui.Table, error) {
 	names, err := c.PeopleNames(ids)
 	t := ui.Table{Caption: "历次设置", Columns: []ui.Column{{Label: "生效日期"}, {Label: "值", Right: true, LabelM: true}, {Label: "理由", Title: true}, {Label: "谁设的", LabelM: true}, {Label: "设置时间", LabelM: true}}, Empty: &ui.Empty{Title: "没有设置过，按默认值 " + valueText(s, s.Default)}}
 	for _, v := range list {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(string(v.FromDate), valueText(s, v.Value), v.Reason, orDash(names[v.SetBy]), stamp(v.SetAt))})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(string(v.FromDate), valueText(s, v.Value), v.Reason, orDash(names[v.SetBy]), web.Stamp(v.SetAt))})
 	}
 	return t, err
 }

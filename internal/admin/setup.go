@@ -3,6 +3,7 @@ package admin
 import (
 	"fmt"
 
+	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
@@ -38,7 +39,7 @@ func (a *Admin) setup(c *web.Call) error {
 	view := ui.TablePage{Title: "启用准备", Lead: fmt.Sprintf("还缺 %d 项，做完就能正式办事", missing), Top: ui.ChecklistBox(list)}
 	switch {
 	case facts.said.Opened.At != 0:
-		view.Lead = "已于 " + day(facts.said.Opened.At) + " 正式启用；还缺的接着补上"
+		view.Lead = "已于 " + clock.Day(facts.said.Opened.At) + " 正式启用；还缺的接着补上"
 	case missing == 0:
 		view.Lead = "都齐了，可以正式启用"
 	}
@@ -58,7 +59,7 @@ func (a *Admin) openPart(c *web.Call, facts *setupFacts, missing int) ui.TablePa
 	part := ui.TablePart{Title: "正式启用"}
 	switch said := facts.said.Opened; {
 	case said.At != 0:
-		part.Below = ui.Said("", []string{"已于 " + stamp(said.At) + " 正式启用。"})
+		part.Below = ui.Said("", []string{"已于 " + web.Stamp(said.At) + " 正式启用。"})
 	case missing > 0:
 		part.Below = ui.Said("", []string{fmt.Sprintf("还缺 %d 项。启用以前，业务岗位的人可以登录、看规范，不能发起事项。", missing)})
 	case !c.Holds("xitong"):

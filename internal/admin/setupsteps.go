@@ -269,7 +269,7 @@ func (a *Admin) drawRules(c *web.Call, failed *web.Failed, s *setupFacts) (ui.Ta
 	t := ui.Table{Caption: "规章", Columns: []ui.Column{{Label: "规章", Title: true}, {Label: "印发日期", LabelM: true}, {Label: "登记", LabelM: true}}, Empty: &ui.Empty{Title: "还没有登记规章"}}
 	title := bureau.NeededRule
 	for _, r := range s.rules {
-		row := ui.Row{Cells: []ui.Cell{{Text: r.Title, Href: "/setup/rules/" + r.ID}, {Text: string(r.AdoptedOn)}, {Text: stamp(r.SaidAt)}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: r.Title, Href: "/setup/rules/" + r.ID}, {Text: string(r.AdoptedOn)}, {Text: web.Stamp(r.SaidAt)}}}
 		if keeps(c, "xitong") {
 			row.Cells[2].Acts = []ui.RowAct{danger(action(c, "不再使用", r.Title, "/setup/rules/"+r.ID))}
 		}
@@ -316,7 +316,7 @@ func (a *Admin) drawHolidays(c *web.Call, _ *web.Failed, s *setupFacts) (ui.Tabl
 		lines = append(lines, fmt.Sprintf("系统里还没有 %d 年的安排，暂按周末计；公布以后由办公室主任补上。", s.year))
 	}
 	if s.said.Holidays.At != 0 {
-		lines = append(lines, "已于 "+stamp(s.said.Holidays.At)+" 核对。")
+		lines = append(lines, "已于 "+web.Stamp(s.said.Holidays.At)+" 核对。")
 	}
 	var buttons []g.Node
 	if keeps(c, "xitong") && s.said.Holidays.At == 0 {
@@ -356,7 +356,7 @@ func (a *Admin) drawSecrecy(c *web.Call, _ *web.Failed, s *setupFacts) (ui.Table
 	}
 	part := ui.TablePart{Title: "声明", Note: "由安全保密管理员确认"}
 	if s.said.NoSecrets.At != 0 {
-		part.Below = ui.Said("", append(lines, c.Name(form.Person, s.said.NoSecrets.By)+" 已于 "+stamp(s.said.NoSecrets.At)+" 确认。"))
+		part.Below = ui.Said("", append(lines, c.Name(form.Person, s.said.NoSecrets.By)+" 已于 "+web.Stamp(s.said.NoSecrets.At)+" 确认。"))
 		return part, nil
 	}
 	if keeps(c, "anquan") {

@@ -118,7 +118,7 @@ func (a *Admin) verifications(c *web.Call) (ui.TablePart, error) {
 		case v.Found > 0:
 			result = ui.Cell{Text: fmt.Sprintf("问题 %d 处", v.Found), Tone: ui.Red}
 		}
-		row := ui.Row{Cells: []ui.Cell{{Text: clock.FromMillis(v.AskedAt).Format("2006-01-02 15:04:05")}, {Text: names[v.AskedBy]}, {Text: what, Note: strings.ReplaceAll(v.Findings, "\n", "；")}, result}}
+		row := ui.Row{Cells: []ui.Cell{{Text: clock.Second(v.AskedAt)}, {Text: names[v.AskedBy]}, {Text: what, Note: strings.ReplaceAll(v.Findings, "\n", "；")}, result}}
 		if v.Found > 0 {
 			row.Tone = ui.Red
 		}

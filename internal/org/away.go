@@ -134,7 +134,7 @@ func (s *Service) endEarly(ctx context.Context, actor runner.Actor, key, action,
 			return "", err
 		}
 		if r.ToAt <= w.Millis() {
-			return "", errs.Newf(errs.Stale, "%s：%s 已到期", title, clock.FromMillis(r.ToAt).Format("2006-01-02 15:04"))
+			return "", errs.Newf(errs.Stale, "%s：%s 已到期", title, clock.Minute(r.ToAt))
 		}
 		return id, w.Update(ctx, table, id, store.Row{"to_at": max(w.Millis(), r.FromAt)}, store.Row{"to_at": r.ToAt})
 	})

@@ -142,7 +142,7 @@ func endDated(ctx context.Context, w *runner.Work, table, id string, at time.Tim
 		return "", err
 	}
 	if r.ToAt != 0 && r.ToAt <= w.Millis() {
-		return "", errs.Newf(errs.Stale, "已在 %s 结束", clock.FromMillis(r.ToAt).Format("2006-01-02"))
+		return "", errs.Newf(errs.Stale, "已在 %s 结束", clock.Day(r.ToAt))
 	}
 	return r.PersonID, w.Update(ctx, table, id, store.Row{"to_at": max(clock.Millis(at), r.FromAt)}, store.Row{"to_at": r.ToAt})
 }

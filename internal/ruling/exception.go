@@ -232,7 +232,7 @@ func (s *Service) answer(ctx context.Context, actor runner.Actor, key, id, actio
 			return runner.Answer{}, r
 		}
 		if e.GoodAt != 0 {
-			return runner.Answer{}, errs.Newf(errs.Stale, "%s：已在 %s 补办", title, clock.FromMillis(e.GoodAt).Format("2006-01-02 15:04"))
+			return runner.Answer{}, errs.Newf(errs.Stale, "%s：已在 %s 补办", title, clock.Minute(e.GoodAt))
 		}
 		return runner.Answer{Message: "已记录"}, w.Update(ctx, "exception", id, set(w), store.Row{"good_at": int64(0)})
 	})

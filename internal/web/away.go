@@ -27,7 +27,7 @@ func whole(v map[string]string) (from, to time.Time) {
 
 // lasts writes a period of whole days: 2026-11-24 至 2026-11-26.
 func lasts(fromMs, toMs int64) string {
-	return day(fromMs) + " 至 " + day(toMs-1)
+	return clock.Day(fromMs) + " 至 " + clock.Day(toMs-1)
 }
 
 func (c *Call) myAbsences(failed *Failed) (ui.TablePart, error) {

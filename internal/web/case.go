@@ -235,23 +235,15 @@ func (c *Call) circulations(v *flow.View) []g.Node {
 				read++
 				cell.Tone = ui.Green
 			}
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: cp.Name}, cell, {Text: numberOr(moment(cp.OpenedAt), "--")}, {Text: numberOr(moment(cp.DoneAt), "--")}}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: cp.Name}, cell, {Text: numberOr(clock.Short(cp.OpenedAt), "--")}, {Text: numberOr(clock.Short(cp.DoneAt), "--")}}})
 		}
-		facts := []ui.Pair{{Label: "目的", Value: x.Purpose, Wide: true}, {Label: "次序", Value: map[int64]string{0: "同时", 1: "依次"}[x.InOrder]}, {Label: "传阅夹", Value: x.Folder}, {Label: "期限", Value: moment(x.DueAt)}}
+		facts := []ui.Pair{{Label: "目的", Value: x.Purpose, Wide: true}, {Label: "次序", Value: map[int64]string{0: "同时", 1: "依次"}[x.InOrder]}, {Label: "传阅夹", Value: x.Folder}, {Label: "期限", Value: clock.Short(x.DueAt)}}
 		if x.RecalledAt != 0 {
-			facts = append(facts, ui.Pair{Label: "收回", Value: moment(x.RecalledAt)})
+			facts = append(facts, ui.Pair{Label: "收回", Value: clock.Short(x.RecalledAt)})
 		}
 		boxes = append(boxes, ui.RecordBox(ui.Record{Title: "传阅", Note: fmt.Sprintf("%d 人，已阅 %d 人", len(x.Copies), read), Rows: facts, Table: &t}))
 	}
 	return boxes
-}
-
-// moment writes an instant short; "" for none.
-func moment(ms int64) string {
-	if ms == 0 {
-		return ""
-	}
-	return clock.FromMillis(ms).Format("01-02 15:04")
 }
 
 func stateTag(s flow.State) ui.Tag {
@@ -386,11 +378,11 @@ func steps(places []flow.Place) []ui.Step {
 		s := ui.Step{Name: p.Node.Name, Key: p.Node.Key != "", Detail: p.Who}
 		switch p.Standing {
 		case flow.Passed:
-			s.State, s.Time = ui.Done, clock.FromMillis(p.At).Format("01-02 15:04")
+			s.State, s.Time = ui.Done, clock.Short(p.At)
 		case flow.Current:
 			s.State = ui.Now
 			if p.DueAt != 0 {
-				s.Time = clock.FromMillis(p.DueAt).Format("01-02 15:04") + " 前"
+				s.Time = clock.Short(p.DueAt) + " 前"
 			}
 		case flow.Skipped:
 			continue
@@ -404,7 +396,7 @@ func steps(places []flow.Place) []ui.Step {
 func (c *Call) opinions(v *flow.View) []ui.Opinion {
 	var list []ui.Opinion
 	for _, l := range v.Opinions() {
-		o := ui.Opinion{Who: l.PersonName, Role: l.Post + " · " + l.NodeName, Time: clock.FromMillis(l.At).Format("01-02 15:04"), Text: l.Opinion, Reader: l.Action == flow.Read}
+		o := ui.Opinion{Who: l.PersonName, Role: l.Post + " · " + l.NodeName, Time: clock.Short(l.At), Text: l.Opinion, Reader: l.Action == flow.Read}
 		if l.Why != "" {
 			o.Role += " · " + l.Why
 		}
@@ -436,7 +428,7 @@ func history(v *flow.View) []ui.Change {
 		for _, x := range l.Changes() {
 			what += fmt.Sprintf("；%s由“%s”改为“%s”", x.Label, numberOr(x.Old, "空"), numberOr(x.New, "空"))
 		}
-		list = append(list, ui.Change{Who: l.PersonName, Time: clock.FromMillis(l.At).Format("01-02 15:04"), What: what})
+		list = append(list, ui.Change{Who: l.PersonName, Time: clock.Short(l.At), What: what})
 	}
 	return list
 }

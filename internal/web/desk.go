@@ -147,7 +147,7 @@ func (w *Web) drafts(c *Call) error {
 	}
 	group := ui.TodoGroup{Label: "草稿", Note: fmt.Sprintf("%d 件", len(kept))}
 	for _, d := range kept {
-		row := ui.TodoRow{ID: d.ID, Title: numberOr(d.Title, "（未填标题）"), Href: "/start/" + d.Kind + "?draft=" + d.ID, Verb: "继续填写", Notes: []string{"保存于 " + clock.FromMillis(d.SavedAt).Format("01-02 15:04")}}
+		row := ui.TodoRow{ID: d.ID, Title: numberOr(d.Title, "（未填标题）"), Href: "/start/" + d.Kind + "?draft=" + d.ID, Verb: "继续填写", Notes: []string{"保存于 " + clock.Short(d.SavedAt)}}
 		if k, ok := w.Engine.Kind(d.Kind); ok {
 			row.Kind = k.Name
 		}

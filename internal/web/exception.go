@@ -177,9 +177,9 @@ func (c *Call) exceptionPage(failed *Failed, e ruling.Exception) error {
 func (c *Call) exceptionRows(e ruling.Exception, state ruling.State) []ui.Pair {
 	rows := []ui.Pair{
 		{Label: "条款", Value: e.Clause, Href: "/norms/clauses/" + e.Clause}, {Label: "类别", Value: e.Kind}, {Label: "事由", Value: e.What, Wide: true},
-		{Label: "批准", Value: c.nameOf(form.Person, e.AllowedBy) + "，" + e.How}, {Label: "批准时间", Value: stamp(e.AllowedAt)},
-		{Label: "登记", Value: c.nameOf(form.Person, e.RecordedBy)}, {Label: "登记时间", Value: stamp(e.RecordedAt)},
-		{Label: "补办期限", Value: stamp(e.DueAt) + " 前", Wide: true}, {Label: "期限怎样算", Value: numberOr(e.DueText, "--"), Wide: true},
+		{Label: "批准", Value: c.nameOf(form.Person, e.AllowedBy) + "，" + e.How}, {Label: "批准时间", Value: Stamp(e.AllowedAt)},
+		{Label: "登记", Value: c.nameOf(form.Person, e.RecordedBy)}, {Label: "登记时间", Value: Stamp(e.RecordedAt)},
+		{Label: "补办期限", Value: Stamp(e.DueAt) + " 前", Wide: true}, {Label: "期限怎样算", Value: numberOr(e.DueText, "--"), Wide: true},
 		{Label: "状态", Value: string(state)},
 	}
 	if e.Copies > 0 {
@@ -189,10 +189,10 @@ func (c *Call) exceptionRows(e ruling.Exception, state ruling.State) []ui.Pair {
 		rows = append(rows, ui.Pair{Label: "事项", Value: numberOr(c.web.name(c.Context(), "cases", "number", e.CaseID), "查看事项"), Href: "/cases/" + e.CaseID})
 	}
 	if e.ObjectedAt != 0 {
-		rows = append(rows, ui.Pair{Label: "不认可", Value: stamp(e.ObjectedAt) + " " + e.Objection, Wide: true})
+		rows = append(rows, ui.Pair{Label: "不认可", Value: Stamp(e.ObjectedAt) + " " + e.Objection, Wide: true})
 	}
 	if e.GoodAt != 0 {
-		rows = append(rows, ui.Pair{Label: "补办", Value: c.nameOf(form.Person, e.GoodBy) + " " + stamp(e.GoodAt) + " " + e.GoodNote, Wide: true})
+		rows = append(rows, ui.Pair{Label: "补办", Value: c.nameOf(form.Person, e.GoodBy) + " " + Stamp(e.GoodAt) + " " + e.GoodNote, Wide: true})
 	}
 	return rows
 }

@@ -145,7 +145,7 @@ func (c *Call) exceptionTable(list []ruling.Exception, empty *ui.Empty) (ui.Tabl
 	t := ui.Table{Caption: "特事登记", Empty: empty, Columns: []ui.Column{{Label: "登记"}, {Label: "条款"}, {Label: "事由", Title: true}, {Label: "类别", LabelM: true}, {Label: "批准", LabelM: true}, {Label: "补办期限", LabelM: true}, {Label: "状态"}}}
 	for _, e := range list {
 		state := e.At(c.web.now())
-		row := ui.Row{Cells: []ui.Cell{{Text: day(e.RecordedAt)}, {Text: e.Clause}, {Text: e.What, Href: "/exceptions/" + e.ID}, {Text: e.Kind}, {Text: names[e.AllowedBy]}, {Text: stamp(e.DueAt)}, {Text: string(state), Tone: stateTone(state)}}}
+		row := ui.Row{Cells: []ui.Cell{{Text: clock.Day(e.RecordedAt)}, {Text: e.Clause}, {Text: e.What, Href: "/exceptions/" + e.ID}, {Text: e.Kind}, {Text: names[e.AllowedBy]}, {Text: Stamp(e.DueAt)}, {Text: string(state), Tone: stateTone(state)}}}
 		if stateTone(state) == ui.Red {
 			row.Tone = ui.Red
 		}
@@ -164,7 +164,7 @@ func (c *Call) exceptionRegister(list []ruling.Exception) (module.Register, modu
 	rows := module.Rows{Count: int64(len(list))}
 	for _, e := range list {
 		rows.Rows = append(rows.Rows, module.Row{Cells: []string{
-			day(e.RecordedAt), e.Clause, e.Kind, e.What, names[e.AllowedBy], e.How, names[e.RecordedBy], stamp(e.DueAt), stamp(e.GoodAt), string(e.At(c.web.now())),
+			clock.Day(e.RecordedAt), e.Clause, e.Kind, e.What, names[e.AllowedBy], e.How, names[e.RecordedBy], Stamp(e.DueAt), Stamp(e.GoodAt), string(e.At(c.web.now())),
 		}})
 	}
 	return r, rows, err

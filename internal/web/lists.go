@@ -210,7 +210,7 @@ func (c *Call) row(box flow.Box, item flow.Item, days calendar.Days) ui.TodoRow 
 	if item.Urgency != "" {
 		row.Tag = ui.Tag{Text: item.Urgency, Tone: urgencyTone(item.Urgency)}
 	}
-	since := clock.FromMillis(item.At).Format("01-02 15:04")
+	since := clock.Short(item.At)
 	switch box {
 	case flow.Todo:
 		row.Href += "?task=" + item.TaskID
@@ -232,7 +232,7 @@ func (c *Call) row(box flow.Box, item flow.Item, days calendar.Days) ui.TodoRow 
 	}
 	if item.DueAt != 0 && item.State.Open() {
 		row.Due, row.DueTone = days.DueText(clock.FromMillis(item.DueAt), c.web.now()), c.DueTone(item.DueAt)
-		row.DueNote = "应于 " + clock.FromMillis(item.DueAt).Format("01-02 15:04")
+		row.DueNote = "应于 " + clock.Short(item.DueAt)
 	}
 	return row
 }
@@ -281,7 +281,7 @@ func (c *Call) rail(days calendar.Days) ([]ui.RailBox, error) {
 	unreadBox := ui.RailBox{Title: "传阅未读", More: ui.Link{Label: "全部", Href: "/copies"}, Empty: "没有未读的传阅"}
 	for _, item := range copies {
 		if item.Unread == 1 {
-			unreadBox.Items = append(unreadBox.Items, ui.RailItem{Title: item.Title, Href: "/cases/" + item.CaseID, Note: item.FromName + " · " + clock.FromMillis(item.At).Format("01-02 15:04")})
+			unreadBox.Items = append(unreadBox.Items, ui.RailItem{Title: item.Title, Href: "/cases/" + item.CaseID, Note: item.FromName + " · " + clock.Short(item.At)})
 		}
 	}
 	mine, _, err := c.web.Engine.List(c.Context(), c.web.q(), c.who.PersonID, flow.Mine, "", flow.Page{Most: 20})

@@ -98,7 +98,7 @@ func (w *Web) notices(c *Call) error {
 		if n.ReadAt == 0 {
 			text = "未读 · " + text
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: clock.FromMillis(n.At).Format("01-02 15:04")}, {Text: text, Href: noticeLink(n)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: clock.Short(n.At)}, {Text: text, Href: noticeLink(n)}}})
 	}
 	return c.page("提醒", nil, ui.Tables(ui.TablePage{Title: "提醒", Parts: []ui.TablePart{{Table: t, Below: ui.PostButton("全部标为已读", "/notices", c.token(), "btn-plain")}}}))
 }

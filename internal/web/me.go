@@ -34,21 +34,8 @@ func (c *Call) mePage(failed *Failed) error {
 	return c.Show(failed, page.Title, nil, ui.Tables(page))
 }
 
-// day writes an instant as a date, "" for none.
-func day(ms int64) string {
-	if ms == 0 {
-		return ""
-	}
-	return clock.FromMillis(ms).Format("2006-01-02")
-}
-
-// stamp writes an instant to the minute, "--" for none.
-func stamp(ms int64) string {
-	if ms == 0 {
-		return "--"
-	}
-	return clock.FromMillis(ms).Format("2006-01-02 15:04")
-}
+// Stamp writes an instant to the minute, "--" for none.
+func Stamp(ms int64) string { return numberOr(clock.Minute(ms), "--") }
 
 func (c *Call) myPosts(*Failed) (ui.TablePart, error) {
 	now := clock.Millis(c.web.now())
@@ -59,10 +46,10 @@ func (c *Call) myPosts(*Failed) (ui.TablePart, error) {
 	charges, err := org.DatedCharges(c.Context(), c.web.q(), c.who.PersonID, now)
 	t := ui.Table{Caption: "我的岗位", Columns: []ui.Column{{Label: "岗位", Title: true}, {Label: "自", LabelM: true}}, Empty: &ui.Empty{Title: "还没有岗位", Lead: "岗位由系统管理员任命。"}}
 	for _, p := range posts {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(p.Dept+" "+p.PostName(), day(p.FromAt))})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(p.Dept+" "+p.PostName(), clock.Day(p.FromAt))})
 	}
 	for _, x := range charges {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells("分管"+x.Dept, day(x.FromAt))})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells("分管"+x.Dept, clock.Day(x.FromAt))})
 	}
 	return ui.TablePart{Title: "我的岗位", Note: "由系统管理员任命", Table: t}, err
 }
@@ -75,9 +62,9 @@ func (c *Call) mySessions(*Failed) (ui.TablePart, error) {
 		if s.Current {
 			name.Note = "就是现在这个"
 		} else {
-			end.Acts = []ui.RowAct{{Label: "结束", About: name.Text + " " + stamp(s.MadeAt), Action: "/me/sessions/" + s.ID, Hidden: c.token()}}
+			end.Acts = []ui.RowAct{{Label: "结束", About: name.Text + " " + Stamp(s.MadeAt), Action: "/me/sessions/" + s.ID, Hidden: c.token()}}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: s.Address}, {Text: stamp(s.MadeAt)}, {Text: stamp(s.SeenAt)}, end}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Text: s.Address}, {Text: Stamp(s.MadeAt)}, {Text: Stamp(s.SeenAt)}, end}})
 	}
 	part := ui.TablePart{Title: "登录中的浏览器", Note: "不认识的，马上结束并修改密码", Table: t}
 	if len(sessions) > 1 {
@@ -168,7 +155,7 @@ func (c *Call) myTokens(failed *Failed) (ui.TablePart, error) {
 	t := ui.Table{Caption: "接口令牌", Columns: []ui.Column{{Label: "用途", Title: true}, {Label: "范围", LabelM: true}, {Label: "生成", LabelM: true}, {Label: "有效期至", LabelM: true}, {Label: "最近使用", LabelM: true}, {Label: "操作"}},
 		Empty: &ui.Empty{Title: "没有接口令牌", Lead: "别的程序用令牌代你调用接口，权限与你相同。"}}
 	for _, k := range tokens {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: k.Name}, {Text: scopes[k.Scope]}, {Text: day(k.MadeAt)}, {Text: day(k.EndsAt)}, {Text: stamp(k.UsedAt)},
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: k.Name}, {Text: scopes[k.Scope]}, {Text: clock.Day(k.MadeAt)}, {Text: clock.Day(k.EndsAt)}, {Text: Stamp(k.UsedAt)},
 			{Acts: []ui.RowAct{{Label: "停用", About: k.Name, Action: "/me/tokens/" + k.ID, Hidden: c.token(), Danger: true}}}}})
 	}
 	view := failed.Fill(ui.FormView{ID: "token", Action: "/me/tokens", Hidden: c.token(), Submit: "生成令牌", Fields: tokenFields, Values: map[string][]string{"days": {"90"}}})

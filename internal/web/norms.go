@@ -171,7 +171,7 @@ func (w *Web) refusals(c *Call, clause string) (ui.TablePart, error) {
 		}
 	}
 	for _, r := range rows {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(clock.FromMillis(r.At).Format("2006-01-02 15:04"), r.Name, r.Title)})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(clock.Minute(r.At), r.Name, r.Title)})
 	}
 	return ui.TablePart{Title: "拒绝记录", Note: fmt.Sprintf("共 %d 次", n), Table: t}, nil
 }

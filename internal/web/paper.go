@@ -134,7 +134,7 @@ func (c *Call) paperTable(copies []paper.Copy, names paper.Names) ui.Table {
 		case x.State == paper.Missing:
 			due, row.Tone = ui.Cell{Text: "缺失", Tone: ui.Red}, ui.Red
 		}
-		row.Cells = []ui.Cell{{Text: x.Code}, {Text: x.Title, Href: "/paper/" + x.ID}, {Text: x.Name()}, {Text: names.At(x.Spot)}, {Text: held(c.web.now(), x.MovedAt)}, {Text: numberOr(moment(x.ReadAt), "--")}, due}
+		row.Cells = []ui.Cell{{Text: x.Code}, {Text: x.Title, Href: "/paper/" + x.ID}, {Text: x.Name()}, {Text: names.At(x.Spot)}, {Text: held(c.web.now(), x.MovedAt)}, {Text: numberOr(clock.Short(x.ReadAt), "--")}, due}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
@@ -258,7 +258,7 @@ func (c *Call) paperPage(failed *Failed) error {
 	}
 	rec := ui.Record{Title: v.Name(), Note: string(v.State), Rows: []ui.Pair{
 		{Label: "标题", Value: v.Title, Wide: true}, {Label: "编码", Value: v.Code}, {Label: "形式", Value: v.Medium}, {Label: "现在何处", Value: names.At(v.Spot)}, {Label: "存放位置", Value: v.Place},
-		{Label: "应还", Value: string(v.Due)}, {Label: "签阅", Value: moment(v.ReadAt)}, {Label: "管理岗位", Value: v.KeeperName()}, {Label: "归属", Value: names.Dept(v.Home)},
+		{Label: "应还", Value: string(v.Due)}, {Label: "签阅", Value: clock.Short(v.ReadAt)}, {Label: "管理岗位", Value: v.KeeperName()}, {Label: "归属", Value: names.Dept(v.Home)},
 	}}
 	page := ui.TablePage{Title: v.Name(), Lead: v.Title, Top: ui.RecordBox(rec)}
 	seen, err := c.sees(v.CaseID)
@@ -291,7 +291,7 @@ func chainPart(v paper.View, names paper.Names) ui.TablePart {
 	t := ui.Table{Caption: "交接记录", Columns: []ui.Column{{Label: "序号", Right: true}, {Label: "时间"}, {Label: "办理"}, {Label: "从", LabelM: true}, {Label: "到", LabelM: true}, {Label: "说明", Title: true}, {Label: "经办", LabelM: true}}}
 	for i := len(v.Chain) - 1; i >= 0; i-- {
 		m := v.Chain[i]
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(strconv.FormatInt(m.Seq, 10), moment(m.At), paper.Words[m.Act], numberOr(names.At(paper.Spot{HolderID: m.FromHolder, DeptID: m.FromDept}), "--"),
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(strconv.FormatInt(m.Seq, 10), clock.Short(m.At), paper.Words[m.Act], numberOr(names.At(paper.Spot{HolderID: m.FromHolder, DeptID: m.FromDept}), "--"),
 			numberOr(names.At(paper.Spot{HolderID: m.ToHolder, DeptID: m.ToDept, Place: m.Place}), "--"), numberOr(m.Words, "--"), numberOr(names.Person(m.ByID), "系统"))})
 	}
 	note := "环环相接"

@@ -70,7 +70,7 @@ func (c *Call) look() (flow.Look, ui.SearchPage) {
 }
 
 func (c *Call) hit(f flow.Found) ui.Hit {
-	hit := ui.Hit{Title: shown(f.Marked), Href: "/cases/" + f.CaseID, Number: f.Number, Note: string(f.State) + " · " + clock.FromMillis(f.At).Format("2006-01-02"), Why: f.Why, Snippet: shown(f.Snippet)}
+	hit := ui.Hit{Title: shown(f.Marked), Href: "/cases/" + f.CaseID, Number: f.Number, Note: string(f.State) + " · " + clock.Day(f.At), Why: f.Why, Snippet: shown(f.Snippet)}
 	if k, ok := c.web.Engine.Kind(f.Kind); ok {
 		hit.Kind = k.Name
 	}
