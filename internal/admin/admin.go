@@ -8,7 +8,6 @@ import (
 
 	"guiju.cn/guiju/internal/account"
 	"guiju.cn/guiju/internal/audit"
-	"guiju.cn/guiju/internal/blob"
 	"guiju.cn/guiju/internal/bureau"
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
@@ -37,7 +36,6 @@ type Deps struct {
 	Bureau   *bureau.Service
 	Calendar *calendar.Service
 	Modules  module.Set
-	Blobs    *blob.Store
 	Fonts    *font.Set
 	// Verify checks the whole record, by the same verifier as the command.
 	Verify func(ctx context.Context) (*audit.Report, error)
@@ -50,7 +48,7 @@ type Admin struct{ Deps }
 
 // New fails on a missing dependency.
 func New(d Deps) (*Admin, error) {
-	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Dual == nil || d.Bureau == nil || d.Calendar == nil || d.Blobs == nil || d.Fonts == nil || d.Verify == nil {
+	if d.Engine == nil || d.Account == nil || d.Org == nil || d.Ruling == nil || d.Dual == nil || d.Bureau == nil || d.Calendar == nil || d.Fonts == nil || d.Verify == nil {
 		return nil, errors.New("admin: a dependency is missing")
 	}
 	return &Admin{d}, nil

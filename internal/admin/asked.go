@@ -32,7 +32,7 @@ func (a *Admin) drawAsked(c *web.Call, failed *web.Failed, f module.FirstRun) (u
 	if err != nil {
 		return part, err
 	}
-	view := stepForm(c, failed, "xitong", "m-"+f.ID, "登记", f.Fields, nil)
+	view := stepForm(c, failed, "m-"+f.ID, "登记", f.Fields, nil)
 	view.Options = choices
 	part.Below = ui.Form(view)
 	return part, nil

@@ -121,9 +121,9 @@ func missingAdmins(_ context.Context, _ store.Querier, s *setupFacts) ([]string,
 		names := s.holders(post)
 		switch {
 		case len(names) == 0:
-			lines = append(lines, "还没有"+org.PostNames([]string{post}))
-		case names[0] == post || names[0] == org.PostNames([]string{post}):
-			lines = append(lines, org.PostNames([]string{post})+"还没有写真实姓名")
+			lines = append(lines, "还没有"+org.PostName(post))
+		case names[0] == post || names[0] == org.PostName(post):
+			lines = append(lines, org.PostName(post)+"还没有写真实姓名")
 		}
 	}
 	return lines, nil
@@ -157,7 +157,7 @@ func missingPosts(_ context.Context, _ store.Querier, s *setupFacts) ([]string, 
 	var lines []string
 	for _, post := range neededPosts {
 		if len(s.holders(post)) == 0 {
-			lines = append(lines, "还没有人任"+org.PostNames([]string{post}))
+			lines = append(lines, "还没有人任"+org.PostName(post))
 		}
 	}
 	return lines, nil

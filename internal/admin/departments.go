@@ -7,7 +7,6 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
-	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web"
 	"guiju.cn/guiju/internal/web/ui"
 )
@@ -69,7 +68,7 @@ func (a *Admin) moveDepartment(c *web.Call) error {
 func (a *Admin) department(c *web.Call) error { return a.departmentPage(c, nil) }
 
 func (a *Admin) departmentPage(c *web.Call, failed *web.Failed) error {
-	d, err := store.One[org.Department](c.Context(), c.Q(), `SELECT id, code, name, ended FROM department WHERE id = $1`, c.PathValue("id"))
+	d, err := org.DepartmentByID(c.Context(), c.Q(), c.PathValue("id"))
 	if err != nil {
 		return err
 	}

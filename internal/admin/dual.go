@@ -48,11 +48,19 @@ func (a *Admin) dualPage(c *web.Call, failed *web.Failed) error {
 	}
 	view := ui.TablePage{Title: "两人核准", Lead: "依法清除内容、停用动态码、重置三员密码，由一名管理员提出、另一名核准，不能是本人的事；留下依据和两人姓名（G-03、G-08）"}
 	t := ui.Table{Caption: "两人核准", Columns: []ui.Column{{Label: "提出", LabelM: true}, {Label: "事项", LabelM: true}, {Label: "对象", Title: true}, {Label: "依据", LabelM: true}, {Label: "结果", LabelM: true}}, Empty: &ui.Empty{Title: "没有需要核准的事"}}
+	var ids []string
+	for _, d := range list {
+		ids = append(ids, d.AskedBy, d.DecidedBy)
+	}
+	names, err := c.PeopleNames(ids)
+	if err != nil {
+		return err
+	}
 	for _, d := range list {
 		k := a.dualKind(d.Kind)
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.Name(form.Person, d.AskedBy), Note: web.Stamp(d.AskedAt)}, {Text: k.Name}, {Text: d.What}, {Text: d.Reason}, outcome(c, d)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: names[d.AskedBy], Note: web.Stamp(d.AskedAt)}, {Text: k.Name}, {Text: d.What}, {Text: d.Reason}, outcome(d, names[d.DecidedBy])}})
 		if d.DecidedAt == 0 && c.Holds(k.Decides...) && d.AskedBy != c.Who().PersonID && d.Object != c.Who().PersonID {
-			part, err := a.toDecide(c, k, d)
+			part, err := a.toDecide(c, k, d, names[d.AskedBy])
 			if err != nil {
 				return err
 			}
@@ -77,11 +85,11 @@ func (a *Admin) dualKind(id string) ruling.DualKind {
 	return ruling.DualKind{}
 }
 
-func outcome(c *web.Call, d ruling.Decision) ui.Cell {
+func outcome(d ruling.Decision, decider string) ui.Cell {
 	if d.DecidedAt == 0 {
 		return ui.Cell{Text: "待核准", Tone: ui.Amber}
 	}
-	by := c.Name(form.Person, d.DecidedBy) + " " + clock.Short(d.DecidedAt)
+	by := decider + " " + clock.Short(d.DecidedAt)
 	if d.Agreed == 1 {
 		return ui.Cell{Text: "已核准", Tone: ui.Green, Note: by}
 	}
@@ -89,8 +97,8 @@ func outcome(c *web.Call, d ruling.Decision) ui.Cell {
 }
 
 // toDecide is what the second administrator reads, with the two buttons.
-func (a *Admin) toDecide(c *web.Call, k ruling.DualKind, d ruling.Decision) (ui.TablePart, error) {
-	rows := []ui.Pair{{Label: "对象", Value: d.What}, {Label: "依据", Value: d.Reason, Wide: true}, {Label: "提出", Value: c.Name(form.Person, d.AskedBy)}}
+func (a *Admin) toDecide(c *web.Call, k ruling.DualKind, d ruling.Decision, asker string) (ui.TablePart, error) {
+	rows := []ui.Pair{{Label: "对象", Value: d.What}, {Label: "依据", Value: d.Reason, Wide: true}, {Label: "提出", Value: asker}}
 	if k.NeedsWords {
 		found, err := flow.FindWords(c.Context(), a.Engine.Runner().DB(), c.Q(), d.Object, d.Words)
 		if err != nil {

@@ -131,8 +131,8 @@ func (a *Admin) standInsPage(c *web.Call, failed *web.Failed) error {
 		t.Columns = append(t.Columns, ui.Column{Label: "操作"})
 	}
 	for _, r := range rows {
-		name := r.Dept + org.PostNames([]string{r.Post}) + " 由" + org.PostNames([]string{r.ByPost}) + "顶岗"
-		row := ui.Row{Cells: ui.Cells(r.Dept, org.PostNames([]string{r.Post}), fmt.Sprint(r.Rank), org.PostNames([]string{r.ByPost}))}
+		name := r.Dept + org.PostName(r.Post) + " 由" + org.PostName(r.ByPost) + "顶岗"
+		row := ui.Row{Cells: ui.Cells(r.Dept, org.PostName(r.Post), fmt.Sprint(r.Rank), org.PostName(r.ByPost))}
 		if keeps {
 			row.Cells = append(row.Cells, ui.Cell{Acts: []ui.RowAct{
 				action(c, "上移", name, "/standins/"+r.ID+"/move", ui.KV{Name: "up", Value: "1"}), danger(action(c, "移出", name, "/standins/"+r.ID)),
@@ -145,7 +145,7 @@ func (a *Admin) standInsPage(c *web.Call, failed *web.Failed) error {
 	if keeps {
 		view.Parts[0].Below = formBelow("加入顶岗表", failed, ui.FormView{ID: "standin", Action: "/standins", Hidden: c.Token(), Submit: "加入顶岗表", Fields: standInFields,
 			Options: map[string][]form.Option{"departments": departments, "posts": postOptions(true)}})
-		proposed, err := a.proposal(c)
+		proposed, err := proposal(c, rows)
 		if err != nil {
 			return err
 		}
@@ -156,13 +156,9 @@ func (a *Admin) standInsPage(c *web.Call, failed *web.Failed) error {
 	return c.Show(failed, view.Title, nil, ui.Tables(view))
 }
 
-// proposal are the rows that are usual and missing.
-func (a *Admin) proposal(c *web.Call) ([]org.StandIn, error) {
+// proposal are the rows that are usual and missing in a table.
+func proposal(c *web.Call, rows []org.StandIn) ([]org.StandIn, error) {
 	posts, err := org.DatedPosts(c.Context(), c.Q(), org.PostsAsked{At: clock.Millis(c.Now())})
-	if err != nil {
-		return nil, err
-	}
-	rows, err := org.StandIns(c.Context(), c.Q())
 	return org.ProposeStandIns(posts, rows), err
 }
 
@@ -173,7 +169,7 @@ func (a *Admin) proposalForm(c *web.Call, to string, rows []org.StandIn) g.Node 
 	var options []form.Option
 	var chosen []string
 	for _, r := range rows {
-		options = append(options, form.Option{Value: rowKey(r), Label: r.Dept + org.PostNames([]string{r.Post}) + " 由 " + org.PostNames([]string{r.ByPost}) + " 顶岗"})
+		options = append(options, form.Option{Value: rowKey(r), Label: r.Dept + org.PostName(r.Post) + " 由 " + org.PostName(r.ByPost) + " 顶岗"})
 		chosen = append(chosen, rowKey(r))
 	}
 	return ui.Form(ui.FormView{ID: "proposed", Action: to, Hidden: c.Token(), Submit: "加入勾选的", Values: map[string][]string{"rows": chosen},
@@ -189,7 +185,11 @@ func (a *Admin) acceptStandIns(c *web.Call) error {
 // accept adds the proposed rows that were ticked; what is no longer proposed is
 // in the table already.
 func (a *Admin) accept(c *web.Call) error {
-	proposed, err := a.proposal(c)
+	rows, err := org.StandIns(c.Context(), c.Q())
+	if err != nil {
+		return err
+	}
+	proposed, err := proposal(c, rows)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/sheet"
@@ -85,7 +84,7 @@ func bookOf(posts []org.DatedPost, departments []org.Department, people []org.Pe
 		second.Rows = append(second.Rows, []string{code[x.DeptID], login[x.PersonID]})
 	}
 	for _, s := range standins {
-		third.Rows = append(third.Rows, []string{code[s.DeptID], org.PostNames([]string{s.Post}), org.PostNames([]string{s.ByPost})})
+		third.Rows = append(third.Rows, []string{code[s.DeptID], org.PostName(s.Post), org.PostName(s.ByPost)})
 	}
 	help := sheet.Page{Name: "说明", Rows: [][]string{{"这一页不导入。岗位只能写下面的名称；一人多岗写多行；局领导写在代码 ld、名称“局领导”的科室。"}}}
 	for _, p := range org.Posts() {
@@ -101,9 +100,12 @@ func bookOf(posts []org.DatedPost, departments []org.Department, people []org.Pe
 func (a *Admin) importPeople(c *web.Call) error {
 	var p org.Preview
 	how := org.Importing{}
-	return c.DoThen("import", importFields, a.importForm, func(v map[string]string) (err error) {
+	return c.DoThen("import", importFields, a.importForm, func(v map[string]string) error {
 		how = org.Importing{From: a.from(v["from"]), Ends: slices.Contains(c.Typed()["ends"], "yes")}
-		p, err = a.preview(c, v["files"])
+		_, data, err := c.FileData(v["files"])
+		if err == nil {
+			p, err = Preview(data)
+		}
 		return err
 	}, func() error {
 		if c.Typed().Get("apply") == "1" && len(p.Errors) == 0 {
@@ -111,19 +113,6 @@ func (a *Admin) importPeople(c *web.Call) error {
 		}
 		return a.previewPage(c, p, how)
 	})
-}
-
-// preview reads the book of an uploaded file of one's own.
-func (a *Admin) preview(c *web.Call, fileID string) (org.Preview, error) {
-	f, err := a.Engine.FileFor(c.Context(), c.Q(), c.Who().PersonID, fileID)
-	if err != nil {
-		return org.Preview{}, err
-	}
-	data, err := a.Blobs.Read(c.Context(), f.Hash)
-	if err != nil {
-		return org.Preview{}, err
-	}
-	return Preview(data)
 }
 
 // Preview reads a book of departments, people, charges and stand-ins.
@@ -194,9 +183,4 @@ func (a *Admin) applyImport(c *web.Call, p org.Preview, how org.Importing) error
 		return c.Done("已导入，没有新增人员", "/people")
 	}
 	return c.Show(nil, page.Title, importCrumbs(page.Title), ui.SecretsPage(page))
-}
-
-// keepFile makes sure that an uploaded file is one's own, before a record names it.
-func (a *Admin) keepFile(c *web.Call, id string) (flow.File, error) {
-	return a.Engine.FileFor(c.Context(), c.Q(), c.Who().PersonID, id)
 }

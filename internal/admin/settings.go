@@ -58,7 +58,7 @@ func settingRow(s ruling.Standing) ui.Row {
 	if s.Next != nil {
 		value.Note = string(s.Next.FromDate) + " 起 " + valueText(s.Setting, s.Next.Value)
 	}
-	return ui.Row{Cells: []ui.Cell{name, {Text: s.Clause, Href: "/norms/clauses/" + s.Clause}, value, {Text: s.Limits()}, {Text: since}, {Text: org.PostNames([]string{s.Decider()})}}}
+	return ui.Row{Cells: []ui.Cell{name, {Text: s.Clause, Href: "/norms/clauses/" + s.Clause}, value, {Text: s.Limits()}, {Text: since}, {Text: org.PostName(s.Decider())}}}
 }
 
 // valueText is a value with its unit, where it has one.
@@ -113,7 +113,7 @@ func (a *Admin) settingPage(c *web.Call, failed *web.Failed) error {
 	if c.Holds(s.Decider()) {
 		values := map[string][]string{"from": {string(clock.DateOf(c.Now()))}}
 		edit := failed.Fill(ui.FormView{ID: "set", Action: "/settings/" + s.ID, Hidden: c.Token(), Submit: "保存设置", Fields: settingFields(s), Values: values})
-		view.Parts = append([]ui.TablePart{{Title: "修改", Note: "由" + org.PostNames([]string{s.Decider()}) + "决定", Below: ui.Form(edit)}}, view.Parts...)
+		view.Parts = append([]ui.TablePart{{Title: "修改", Note: "由" + org.PostName(s.Decider()) + "决定", Below: ui.Form(edit)}}, view.Parts...)
 	}
 	back := ui.Link{Label: "设置", Href: "/settings"}
 	if s.Decider() == "anquan" && c.Holds(administrators...) {
@@ -125,7 +125,7 @@ func (a *Admin) settingPage(c *web.Call, failed *web.Failed) error {
 func settingFacts(s ruling.Standing) []ui.Pair {
 	rows := []ui.Pair{
 		{Label: "现值", Value: valueText(s.Setting, s.Value)}, {Label: "默认值", Value: valueText(s.Setting, s.Default)}, {Label: "类型", Value: string(s.Holds())}, {Label: "可设", Value: s.Limits()},
-		{Label: "条款", Value: s.Clause, Href: "/norms/clauses/" + s.Clause}, {Label: "谁决定", Value: org.PostNames([]string{s.Decider()})},
+		{Label: "条款", Value: s.Clause, Href: "/norms/clauses/" + s.Clause}, {Label: "谁决定", Value: org.PostName(s.Decider())},
 	}
 	if s.Next != nil {
 		rows = append(rows, ui.Pair{Label: "以后", Value: string(s.Next.FromDate) + " 起 " + valueText(s.Setting, s.Next.Value), Wide: true})

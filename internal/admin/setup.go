@@ -25,7 +25,7 @@ func (a *Admin) setup(c *web.Call) error {
 	for _, s := range all {
 		item := ui.CheckItem{Title: s.title, Href: s.address(), Note: s.note, Missing: s.lines, State: ui.CheckDone}
 		if s.who != "" && !c.Holds(s.who) {
-			item.Who = org.PostNames([]string{s.who})
+			item.Who = org.PostName(s.who)
 		}
 		switch {
 		case len(s.lines) > 0 && s.optional:
@@ -130,14 +130,11 @@ func (a *Admin) setupSave(c *web.Call) error {
 	return store.ErrNotFound
 }
 
-// keeps tells whether the reader is who a step is for.
-func keeps(c *web.Call, post string) bool { return c.Holds(post) }
-
-// stepForm is a form of the wizard, for who the step is for.
-func stepForm(c *web.Call, failed *web.Failed, post, id, submit string, fields []form.Field, values map[string][]string) ui.FormView {
+// stepForm is a form of the wizard, for the 系统管理员 to send.
+func stepForm(c *web.Call, failed *web.Failed, id, submit string, fields []form.Field, values map[string][]string) ui.FormView {
 	view := *c.FormView(fields, values, nil, nil)
 	view.ID, view.Action, view.Submit, view.Hidden = id, "/setup/"+id, submit, c.Token()
-	if !keeps(c, post) {
+	if !c.Holds("xitong") {
 		view.Submit = ""
 	}
 	return failed.Fill(view)

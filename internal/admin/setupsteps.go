@@ -9,7 +9,6 @@ import (
 	g "maragu.dev/gomponents"
 
 	"guiju.cn/guiju/internal/bureau"
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/org"
@@ -20,7 +19,7 @@ import (
 var nameFields = []form.Field{{Name: "name", Label: "单位名称", Kind: form.Text, Required: true, Width: "l", MaxRunes: 40, Hint: "全称，如 云泽市统计局"}}
 
 func (a *Admin) drawName(c *web.Call, failed *web.Failed, s *setupFacts) (ui.TablePart, error) {
-	return ui.TablePart{Title: "单位名称", Below: ui.Form(stepForm(c, failed, "xitong", "name", "保存名称", nameFields, map[string][]string{"name": {s.said.Name.Value}}))}, nil
+	return ui.TablePart{Title: "单位名称", Below: ui.Form(stepForm(c, failed, "name", "保存名称", nameFields, map[string][]string{"name": {s.said.Name.Value}}))}, nil
 }
 
 func (a *Admin) saveName(c *web.Call) (*web.Failed, error) {
@@ -41,7 +40,7 @@ func (s *setupFacts) administrator(post string) (org.DatedPost, bool) {
 func adminFields() []form.Field {
 	var fields []form.Field
 	for _, post := range administrators {
-		fields = append(fields, form.Field{Name: post, Label: org.PostNames([]string{post}) + "姓名", Kind: form.Text, Required: true, Width: "s", MaxRunes: 60})
+		fields = append(fields, form.Field{Name: post, Label: org.PostName(post) + "姓名", Kind: form.Text, Required: true, Width: "s", MaxRunes: 60})
 	}
 	return fields
 }
@@ -61,12 +60,12 @@ func (a *Admin) drawAdmins(c *web.Call, failed *web.Failed, s *setupFacts) (ui.T
 	for _, post := range administrators {
 		p, ok := s.administrator(post)
 		if !ok {
-			t.Rows = append(t.Rows, ui.Row{Tone: ui.Red, Cells: ui.Cells(org.PostNames([]string{post}), "--", "没有")})
+			t.Rows = append(t.Rows, ui.Row{Tone: ui.Red, Cells: ui.Cells(org.PostName(post), "--", "没有")})
 			continue
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: org.PostNames([]string{post})}, {Text: p.Person, Href: "/people/" + p.PersonID}, accountCell(accounts, p.PersonID)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: org.PostName(post)}, {Text: p.Person, Href: "/people/" + p.PersonID}, accountCell(accounts, p.PersonID)}})
 	}
-	return ui.TablePart{Title: "三员", Note: "首次密码由本人改掉以后，才算交到本人手里", Table: t, Below: ui.Form(stepForm(c, failed, "xitong", "admins", "保存姓名", adminFields(), values))}, nil
+	return ui.TablePart{Title: "三员", Note: "首次密码由本人改掉以后，才算交到本人手里", Table: t, Below: ui.Form(stepForm(c, failed, "admins", "保存姓名", adminFields(), values))}, nil
 }
 
 func (a *Admin) saveAdmins(c *web.Call) (*web.Failed, error) {
@@ -101,7 +100,7 @@ func (a *Admin) drawPeople(c *web.Call, _ *web.Failed, s *setupFacts) (ui.TableP
 		}
 	}
 	part := ui.TablePart{Title: "科室和人员", Note: fmt.Sprintf("%d 个科室", len(t.Rows)), Table: t}
-	if keeps(c, "xitong") {
+	if c.Holds("xitong") {
 		part.Below = ui.Said("", []string{"人多的用 Excel：下载模板，填好人员、分管、顶岗三张表，一次导入；人少的逐个增加。局领导写在代码 ld、名称“局领导”的科室。"},
 			ui.LinkButton(ui.Link{Label: "从 Excel 导入", Href: "/people/import"}, true), ui.LinkButton(ui.Link{Label: "增加科室", Href: "/departments"}, false), ui.LinkButton(ui.Link{Label: "增加人员", Href: "/people"}, false))
 	}
@@ -125,7 +124,7 @@ func (a *Admin) drawPosts(c *web.Call, _ *web.Failed, s *setupFacts) (ui.TablePa
 		t.Rows = append(t.Rows, row)
 	}
 	part := ui.TablePart{Title: "岗位", Note: "在人员的页面上任命；一人可任几个岗位", Table: t}
-	if keeps(c, "xitong") {
+	if c.Holds("xitong") {
 		part.Links = []ui.Link{{Label: "去任命", Href: "/people"}}
 	}
 	return part, nil
@@ -153,7 +152,7 @@ func (a *Admin) drawCharges(c *web.Call, failed *web.Failed, s *setupFacts) (ui.
 	if err != nil {
 		return part, err
 	}
-	view := stepForm(c, failed, "xitong", "charges", "写明分管", fields, nil)
+	view := stepForm(c, failed, "charges", "写明分管", fields, nil)
 	view.Options = choices
 	part.Below = ui.Form(view)
 	return part, nil
@@ -185,11 +184,11 @@ func (a *Admin) saveCharges(c *web.Call) (*web.Failed, error) {
 func (a *Admin) drawStandIns(c *web.Call, _ *web.Failed, s *setupFacts) (ui.TablePart, error) {
 	t := ui.Table{Caption: "顶岗表", Columns: []ui.Column{{Label: "岗位", Title: true}, {Label: "顶岗", LabelM: true}}, Empty: &ui.Empty{Title: "顶岗表是空的"}}
 	for _, r := range s.standins {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(r.Dept+" "+org.PostNames([]string{r.Post}), org.PostNames([]string{r.ByPost}))})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(r.Dept+" "+org.PostName(r.Post), org.PostName(r.ByPost))})
 	}
 	part := ui.TablePart{Title: "顶岗表", Table: t, Links: []ui.Link{{Label: "全部顶岗", Href: "/standins"}}}
 	proposed := org.ProposeStandIns(s.posts, s.standins)
-	if keeps(c, "xitong") && len(proposed) > 0 {
+	if c.Holds("xitong") && len(proposed) > 0 {
 		part.Note = "下面是按常例的建议，勾选的加入"
 		part.Below = a.proposalForm(c, "/setup/standins", proposed)
 	}
@@ -228,7 +227,7 @@ func (a *Admin) drawNumbers(c *web.Call, failed *web.Failed, s *setupFacts) (ui.
 	}
 	part := ui.TablePart{Title: fmt.Sprintf("%d 年的编号", s.year), Note: "系统编过号以后就不能再改", Table: t}
 	if len(t.Rows) > 0 {
-		part.Below = ui.Form(stepForm(c, failed, "xitong", "numbers", "保存编号", a.seriesFields(s), values))
+		part.Below = ui.Form(stepForm(c, failed, "numbers", "保存编号", a.seriesFields(s), values))
 	}
 	return part, nil
 }
@@ -270,7 +269,7 @@ func (a *Admin) drawRules(c *web.Call, failed *web.Failed, s *setupFacts) (ui.Ta
 	title := bureau.NeededRule
 	for _, r := range s.rules {
 		row := ui.Row{Cells: []ui.Cell{{Text: r.Title, Href: "/setup/rules/" + r.ID}, {Text: string(r.AdoptedOn)}, {Text: web.Stamp(r.SaidAt)}}}
-		if keeps(c, "xitong") {
+		if c.Holds("xitong") {
 			row.Cells[2].Acts = []ui.RowAct{danger(action(c, "不再使用", r.Title, "/setup/rules/"+r.ID))}
 		}
 		t.Rows = append(t.Rows, row)
@@ -278,12 +277,12 @@ func (a *Admin) drawRules(c *web.Call, failed *web.Failed, s *setupFacts) (ui.Ta
 			title = ""
 		}
 	}
-	return ui.TablePart{Title: "本局的规章", Table: t, Below: ui.Form(stepForm(c, failed, "xitong", "rules", "登记规章", ruleFields, map[string][]string{"title": {title}}))}, nil
+	return ui.TablePart{Title: "本局的规章", Table: t, Below: ui.Form(stepForm(c, failed, "rules", "登记规章", ruleFields, map[string][]string{"title": {title}}))}, nil
 }
 
 func (a *Admin) saveRule(c *web.Call) (*web.Failed, error) {
 	return c.Try("rules", ruleFields, func(v map[string]string) error {
-		if _, err := a.keepFile(c, v["files"]); err != nil {
+		if err := a.Engine.OwnFiles(c.Context(), c.Q(), c.Who().PersonID, []string{v["files"]}); err != nil {
 			return err
 		}
 		return a.Bureau.AdoptRule(c.Context(), c.Actor(), c.Key(), bureau.Rule{Title: v["title"], AdoptedOn: clock.Date(v["adopted_on"]), FileID: v["files"]})
@@ -310,7 +309,7 @@ func (a *Admin) drawHolidays(c *web.Call, _ *web.Failed, s *setupFacts) (ui.Tabl
 	if err != nil {
 		return ui.TablePart{}, err
 	}
-	part := ui.TablePart{Title: fmt.Sprintf("%d 年放假和调休", s.year), Note: "按国务院办公厅的安排；本局另行安排的，由办公室主任在“日程”里设定", Table: daysTable(days, s.year)}
+	part := ui.TablePart{Title: fmt.Sprintf("%d 年放假和调休", s.year), Note: "按国务院办公厅的安排；本局另行安排的，由办公室主任在“日程”里设定", Table: web.DaysTable(days, s.year)}
 	lines := []string{"逐日核对上表。期限、提醒、补办都按它算工作日。"}
 	if !days.Known(s.year) {
 		lines = append(lines, fmt.Sprintf("系统里还没有 %d 年的安排，暂按周末计；公布以后由办公室主任补上。", s.year))
@@ -319,28 +318,11 @@ func (a *Admin) drawHolidays(c *web.Call, _ *web.Failed, s *setupFacts) (ui.Tabl
 		lines = append(lines, "已于 "+web.Stamp(s.said.Holidays.At)+" 核对。")
 	}
 	var buttons []g.Node
-	if keeps(c, "xitong") && s.said.Holidays.At == 0 {
+	if c.Holds("xitong") && s.said.Holidays.At == 0 {
 		buttons = append(buttons, ui.PostButton("已核对", "/setup/holidays", c.Token(), "btn-primary"))
 	}
 	part.Below = ui.Said("", lines, buttons...)
 	return part, nil
-}
-
-// daysTable lists what is not as the week would have it.
-func daysTable(days calendar.Days, year int) ui.Table {
-	t := ui.Table{Caption: "放假和调休", Columns: []ui.Column{{Label: "日期"}, {Label: "星期", LabelM: true}, {Label: "安排", LabelM: true}, {Label: "名称", Title: true}}, Empty: &ui.Empty{Title: "没有放假和调休"}}
-	for d := clock.Date(fmt.Sprintf("%d-01-01", year)); d.Year() == year; d = d.AddDays(1) {
-		worked, why := days.Working(d)
-		if why == "" || why == "周末" {
-			continue
-		}
-		cell := ui.Cell{Text: "放假", Tone: ui.Green}
-		if worked {
-			cell = ui.Cell{Text: "上班", Tone: ui.Amber}
-		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(d)}, {Text: calendar.Weekday(d.Time(12, 0))}, cell, {Text: why}}})
-	}
-	return t
 }
 
 func (a *Admin) saveHolidays(c *web.Call) (*web.Failed, error) {
@@ -359,7 +341,7 @@ func (a *Admin) drawSecrecy(c *web.Call, _ *web.Failed, s *setupFacts) (ui.Table
 		part.Below = ui.Said("", append(lines, c.Name(form.Person, s.said.NoSecrets.By)+" 已于 "+web.Stamp(s.said.NoSecrets.At)+" 确认。"))
 		return part, nil
 	}
-	if keeps(c, "anquan") {
+	if c.Holds("anquan") {
 		part.Below = ui.Said("", lines, ui.PostButton("确认声明", "/setup/secrecy", c.Token(), "btn-primary"))
 		return part, nil
 	}

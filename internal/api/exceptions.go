@@ -14,7 +14,7 @@ import (
 
 // seesAll tells whether the caller reads every exception.
 func (c *call) seesAll() bool {
-	return slices.ContainsFunc(c.duties, func(d org.Duty) bool { return d.For == "" && slices.Contains(web.AllExceptions, d.Post) })
+	return org.Fills(c.duties, web.AllExceptions...)
 }
 
 // exceptions lists 特事登记, narrowed by state, clause, kind and days.

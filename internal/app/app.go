@@ -285,7 +285,7 @@ func (a *App) faces() (err error) {
 		return err
 	}
 	a.Admin, err = admin.New(admin.Deps{
-		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Bureau: a.Bureau, Calendar: a.Calendar, Modules: a.Modules, Blobs: a.Blobs, Fonts: a.Fonts,
+		Engine: a.Engine, Account: a.Account, Org: a.Org, Ruling: a.Ruling, Dual: a.Dual, Bureau: a.Bureau, Calendar: a.Calendar, Modules: a.Modules, Fonts: a.Fonts,
 		Verify: func(ctx context.Context) (*audit.Report, error) { return a.verify(ctx) }, PublicKey: public,
 	})
 	if err != nil {

@@ -130,7 +130,7 @@ func (p *Plan) Ask(in io.Reader, out io.Writer) error {
 	p.Fill("", "", nil)
 	for _, post := range administrators {
 		name := p.Administrators[post]
-		if err := ask(org.PostNames([]string{post})+"姓名", &name); err != nil {
+		if err := ask(org.PostName(post)+"姓名", &name); err != nil {
 			return err
 		}
 		p.Administrators[post] = name
@@ -148,9 +148,9 @@ func (p *Plan) check(set []string) error {
 	for _, post := range administrators {
 		name := strings.TrimSpace(p.Administrators[post])
 		if name != "" && seen[name] != "" {
-			return fmt.Errorf("%s和%s不能是同一人（G-08）", seen[name], org.PostNames([]string{post}))
+			return fmt.Errorf("%s和%s不能是同一人（G-08）", seen[name], org.PostName(post))
 		}
-		seen[name] = org.PostNames([]string{post})
+		seen[name] = org.PostName(post)
 	}
 	for post := range p.Administrators {
 		if _, ok := org.PostByCode(post); !ok || !slices.Contains(administrators, post) {

@@ -11,7 +11,6 @@ import (
 
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
@@ -96,14 +95,10 @@ func holds(ctx context.Context, w *runner.Work, posts []string) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range duties {
-		for _, p := range posts {
-			if d.Own() && d.Post == p {
-				return nil
-			}
-		}
+	if org.Holds(duties, posts...) {
+		return nil
 	}
-	return &norm.Refusal{Clause: "G-04", RuleVersion: ruleVersion, Title: "没有保存：由" + org.PostNames(posts) + "办理", Detail: "没有改动任何内容。"}
+	return org.OnlyPost("没有保存", posts...)
 }
 
 func tell(ctx context.Context, w *runner.Work, fact, value string) error {

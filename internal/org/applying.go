@@ -186,7 +186,7 @@ func (in *importer) department(ctx context.Context, w *runner.Work, row ImportRo
 }
 
 func departmentByCode(ctx context.Context, w *runner.Work, code string) (Department, error) {
-	return store.One[Department](ctx, w.Tx, `SELECT id, code, name, ended FROM department WHERE code = $1`, code)
+	return store.One[Department](ctx, w.Tx, selectDepartment+` WHERE code = $1`, code)
 }
 
 // endPosts ends the posts of the people named that are not in the book.
@@ -273,7 +273,7 @@ func (in *importer) standIns(ctx context.Context, w *runner.Work, rows []ImportS
 		if !in.how.Ends || places[s.Post+"@"+s.DeptID] == 0 || kept[s.ID] {
 			continue
 		}
-		in.did("移出顶岗表", "%s%s：%s", s.Dept, PostNames([]string{s.Post}), PostNames([]string{s.ByPost}))
+		in.did("移出顶岗表", "%s%s：%s", s.Dept, PostName(s.Post), PostName(s.ByPost))
 		if err := w.Update(ctx, "standin", s.ID, store.Row{"ended": w.Millis()}, store.Row{"ended": int64(0)}); err != nil {
 			return err
 		}

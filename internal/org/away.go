@@ -29,10 +29,10 @@ func forOther(ctx context.Context, w *runner.Work, personID, title string, posts
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d Duty) bool { return d.Own() && slices.Contains(posts, d.Post) }) {
+	if Holds(duties, posts...) {
 		return nil
 	}
-	return onlyPost(title, posts...)
+	return OnlyPost(title, posts...)
 }
 
 // GiveProxy lets somebody act for the giver between two instants; kinds none =

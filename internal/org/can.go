@@ -1,10 +1,6 @@
 package org
 
-import (
-	"slices"
-
-	"guiju.cn/guiju/internal/norm"
-)
+import "guiju.cn/guiju/internal/norm"
 
 // Action is what somebody wants to do with an administration's object.
 type Action string
@@ -46,8 +42,7 @@ func HoldsAny(duties []Duty, posts []string) bool {
 // Can tells whether who has these duties may do this to that: by an own post
 // only, for administrators have neither proxies nor stand-ins (G-08).
 func Can(duties []Duty, action Action, object Object) bool {
-	posts := allowed[action][object]
-	return slices.ContainsFunc(duties, func(d Duty) bool { return d.Own() && slices.Contains(posts, d.Post) })
+	return Holds(duties, allowed[action][object]...)
 }
 
 // Demand is Can as a refusal under G-04; nil if allowed. title says what did not
@@ -56,5 +51,5 @@ func Demand(duties []Duty, action Action, object Object, title string) *norm.Ref
 	if Can(duties, action, object) {
 		return nil
 	}
-	return onlyPost(title, allowed[action][object]...)
+	return OnlyPost(title, allowed[action][object]...)
 }

@@ -22,7 +22,7 @@ type DatedPost struct {
 }
 
 // PostName names the post for people.
-func (p DatedPost) PostName() string { return PostNames([]string{p.Post}) }
+func (p DatedPost) PostName() string { return PostName(p.Post) }
 
 // PostsAsked narrows DatedPosts.
 type PostsAsked struct {

@@ -148,7 +148,7 @@ func place(ctx context.Context, w *runner.Work, table, column, id string, n int6
 // names nobody. waiting lists what waits for its principals.
 func (s *Service) Dissolve(ctx context.Context, actor runner.Actor, key, deptID string, waiting Held) error {
 	_, err := s.do(ctx, actor, key, "dissolve-department", func(ctx context.Context, w *runner.Work) (string, error) {
-		d, err := store.One[Department](ctx, w.Tx, `SELECT id, code, name, ended FROM department WHERE id = $1 AND ended = 0`, deptID)
+		d, err := store.One[Department](ctx, w.Tx, selectDepartment+` WHERE id = $1 AND ended = 0`, deptID)
 		if err != nil {
 			return "", err
 		}
@@ -205,7 +205,7 @@ type DepartmentRow struct {
 // instant; those dissolved stand at the end.
 func DepartmentRows(ctx context.Context, q store.Querier, at time.Time) (_ []DepartmentRow, err error) {
 	defer errs.Wrap(&err, "org.DepartmentRows")
-	departments, err := store.All[Department](ctx, q, `SELECT id, code, name, ended FROM department ORDER BY CASE WHEN ended = 0 THEN 0 ELSE 1 END, sort, id`)
+	departments, err := store.All[Department](ctx, q, selectDepartment+` ORDER BY CASE WHEN ended = 0 THEN 0 ELSE 1 END, sort, id`)
 	if err != nil {
 		return nil, err
 	}

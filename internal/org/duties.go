@@ -26,6 +26,16 @@ func (d Duty) Covers(kind string) bool { return len(d.Kinds) == 0 || slices.Cont
 // Own tells whether the duty is the person's own: no proxy, no standing in.
 func (d Duty) Own() bool { return d.Why == "" && d.For == "" }
 
+// Holds tells whether one of the posts is the person's own.
+func Holds(duties []Duty, posts ...string) bool {
+	return slices.ContainsFunc(duties, func(d Duty) bool { return d.Own() && slices.Contains(posts, d.Post) })
+}
+
+// Fills is Holds, also for who stands in where a post is vacant: in nobody's stead.
+func Fills(duties []Duty, posts ...string) bool {
+	return slices.ContainsFunc(duties, func(d Duty) bool { return d.For == "" && slices.Contains(posts, d.Post) })
+}
+
 // Duties tells everything a person may act as at an instant: own posts and
 // relations, proxies, and posts they stand in for because their holders are
 // away or there are none. Who left or is disabled has none; store.ErrNotFound

@@ -61,7 +61,7 @@ func heldThing(kind, object, name, personID string) HeldThing {
 	t := HeldThing{Kind: kind, Link: "/people/" + personID}
 	switch kind {
 	case "岗位":
-		t.Name, t.TakenBy = name+" "+PostNames([]string{object}), "系统管理员结束任职；待办转给接任或顶岗的人"
+		t.Name, t.TakenBy = name+" "+PostName(object), "系统管理员结束任职；待办转给接任或顶岗的人"
 	case "分管":
 		t.Name, t.Link, t.TakenBy = "分管"+name+"的局领导", "/charges", "系统管理员写明接任的分管领导"
 	case "代理":

@@ -76,7 +76,7 @@ func working(ctx context.Context, w *runner.Work, personID string) error {
 
 // standing refuses a department that is dissolved.
 func standing(ctx context.Context, w *runner.Work, deptID string) error {
-	d, err := store.One[Department](ctx, w.Tx, `SELECT id, code, name, ended FROM department WHERE id = $1`, deptID)
+	d, err := DepartmentByID(ctx, w.Tx, deptID)
 	if err == nil && d.Ended != 0 {
 		return errs.Newf(errs.Invalid, "%s已撤销", d.Name)
 	}

@@ -123,6 +123,12 @@ func PostByCode(code string) (PostInfo, bool) {
 	return PostInfo{}, false
 }
 
+// PostName names one; "" for an unknown code.
+func PostName(code string) string {
+	info, _ := PostByCode(code)
+	return info.Name
+}
+
 // PostNames names posts for people: 文书、值班员.
 func PostNames(codes []string) string {
 	names := make([]string, 0, len(codes))

@@ -109,7 +109,14 @@ func FirstPosts(people []PersonPost) []PersonPost {
 
 // Departments lists the departments in their order.
 func Departments(ctx context.Context, q store.Querier) ([]Department, error) {
-	return store.All[Department](ctx, q, `SELECT id, code, name, ended FROM department WHERE ended = 0 ORDER BY sort, id`)
+	return store.All[Department](ctx, q, selectDepartment+` WHERE ended = 0 ORDER BY sort, id`)
+}
+
+const selectDepartment = `SELECT id, code, name, ended FROM department`
+
+// DepartmentByID reads one, a dissolved one too; store.ErrNotFound without it.
+func DepartmentByID(ctx context.Context, q store.Querier, id string) (Department, error) {
+	return store.One[Department](ctx, q, selectDepartment+` WHERE id = $1`, id)
 }
 
 // DepartmentNames names departments in the order of ids; store.ErrNotFound if

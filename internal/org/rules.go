@@ -62,7 +62,7 @@ func administratorsNotStoodInFor(post, by PostInfo) *norm.Refusal {
 // or nobody could appoint, decide as a second, or check any more.
 func administratorStays(post, title string) *norm.Refusal {
 	return &norm.Refusal{
-		Clause: "G-08", RuleVersion: ruleVersion, Title: title + "：没有别的" + PostNames([]string{post}) + "了",
+		Clause: "G-08", RuleVersion: ruleVersion, Title: title + "：没有别的" + PostName(post) + "了",
 		Detail:   "三员各至少有一人在任。先任命接任的人，再结束原来的任职。没有改动。",
 		Inputs:   map[string]any{"post": post},
 		Remedies: []norm.Remedy{{Label: "任命接任的人", Action: "/people"}},
@@ -93,8 +93,8 @@ func leftInHand(name string, waiting int, taken bool) *norm.Refusal {
 	}
 }
 
-// onlyPost is G-04 for what is kept by certain posts.
-func onlyPost(title string, posts ...string) *norm.Refusal {
+// OnlyPost is G-04 for what is kept by certain posts.
+func OnlyPost(title string, posts ...string) *norm.Refusal {
 	return &norm.Refusal{
 		Clause: "G-04", RuleVersion: ruleVersion, Title: title + "：由" + PostNames(posts) + "办理",
 		Detail: "没有改动任何内容。", Inputs: map[string]any{"posts": posts},

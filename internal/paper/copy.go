@@ -58,7 +58,7 @@ func (c Copy) Name() string {
 }
 
 // KeeperName names the post that keeps track of it.
-func (c Copy) KeeperName() string { return org.PostNames([]string{c.Keeper}) }
+func (c Copy) KeeperName() string { return org.PostName(c.Keeper) }
 
 // Late tells whether it should have come back before a day.
 func (c Copy) Late(today clock.Date) bool {

@@ -218,7 +218,7 @@ func holds(ctx context.Context, w *runner.Work, kind DualKind, posts []string, t
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d org.Duty) bool { return d.Own() && slices.Contains(posts, d.Post) }) {
+	if org.Holds(duties, posts...) {
 		return nil
 	}
 	return &norm.Refusal{

@@ -7,7 +7,6 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"slices"
 
 	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/norm"
@@ -63,10 +62,10 @@ func decides(ctx context.Context, w *runner.Work, posts ...string) error {
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(duties, func(d org.Duty) bool { return slices.Contains(posts, d.Post) && d.For == "" }) {
+	if org.Fills(duties, posts...) {
 		return nil
 	}
-	return &norm.Refusal{Clause: "G-04", RuleVersion: ruleVersion, Title: "没有保存：由" + org.PostNames(posts) + "办理", Detail: "没有改动任何内容。"}
+	return org.OnlyPost("没有保存", posts...)
 }
 
 // clean refuses texts that carry a marking (1-04-6).

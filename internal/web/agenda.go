@@ -81,7 +81,16 @@ func (c *Call) agendaDay(days calendar.Days, date, today clock.Date, items []flo
 // daysOff lists the year's holidays and shifted days around a week.
 func daysOff(days calendar.Days, around clock.Date) ui.TablePart {
 	year := around.Year()
-	t := ui.Table{Caption: "放假和调休", Columns: []ui.Column{{Label: "日期"}, {Label: "星期"}, {Label: "安排"}, {Label: "名称", Title: true}}, Empty: &ui.Empty{Title: "没有放假和调休"}}
+	note := "国务院办公厅安排和本局设定"
+	if !days.Known(year) {
+		note = fmt.Sprintf("%d 年的放假安排还没有公布，暂按周末计", year)
+	}
+	return ui.TablePart{Title: fmt.Sprintf("%d 年放假和调休", year), Note: note, Table: DaysTable(days, year)}
+}
+
+// DaysTable lists the days of a year that are not as the week would have them.
+func DaysTable(days calendar.Days, year int) ui.Table {
+	t := ui.Table{Caption: "放假和调休", Columns: []ui.Column{{Label: "日期"}, {Label: "星期", LabelM: true}, {Label: "安排", LabelM: true}, {Label: "名称", Title: true}}, Empty: &ui.Empty{Title: "没有放假和调休"}}
 	for d := clock.Date(fmt.Sprintf("%d-01-01", year)); d.Year() == year; d = d.AddDays(1) {
 		worked, why := days.Working(d)
 		if why == "" || why == "周末" {
@@ -93,11 +102,7 @@ func daysOff(days calendar.Days, around clock.Date) ui.TablePart {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: string(d)}, {Text: calendar.Weekday(d.Time(12, 0))}, cell, {Text: why}}})
 	}
-	note := "国务院办公厅安排和本局设定"
-	if !days.Known(year) {
-		note = fmt.Sprintf("%d 年的放假安排还没有公布，暂按周末计", year)
-	}
-	return ui.TablePart{Title: fmt.Sprintf("%d 年放假和调休", year), Note: note, Table: t}
+	return t
 }
 
 func (w *Web) setDay(c *Call) error {

@@ -157,17 +157,8 @@ func (c *Call) allowed(policy Policy) error {
 	return errs.Newf(errs.NotAllowed, "这个页面只对%s开放", posts)
 }
 
-// holds tells whether the person holds one of the posts themselves.
-func (c *Call) holds(posts ...string) bool {
-	for _, d := range c.duties {
-		for _, p := range posts {
-			if d.Post == p && d.For == "" {
-				return true
-			}
-		}
-	}
-	return false
-}
+// holds tells whether the person holds one of the posts, in nobody's stead.
+func (c *Call) holds(posts ...string) bool { return org.Fills(c.duties, posts...) }
 
 func (c *Call) actor() runner.Actor {
 	return runner.Actor{PersonID: c.who.PersonID, Name: c.who.Name, Via: "page"}

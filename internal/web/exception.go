@@ -266,14 +266,13 @@ func (w *Web) quarter(c *Call) error {
 	if err != nil {
 		return err
 	}
-	r, rows, err := c.exceptionRegister(list)
-	if err != nil {
-		return err
-	}
-	filter := map[string]string{"from": string(from), "to": string(next.AddDays(-1))}
 	if format := c.URL.Query().Get("format"); format == "xlsx" || format == "pdf" {
+		r, rows, err := c.exceptionRegister(list)
+		if err != nil {
+			return err
+		}
 		rows.Count = count
-		return c.exportAs(r, rows, filter, format)
+		return c.exportAs(r, rows, map[string]string{"from": string(from), "to": string(next.AddDays(-1))}, format)
 	}
 	_, late, err := w.Ruling.Between(c.Context(), w.q(), from, next)
 	if err != nil {

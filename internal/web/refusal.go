@@ -37,7 +37,7 @@ func (c *Call) refusal(err error, on *remedyForm) *ui.Refusal {
 		view.ClauseText, view.Reading = clause.Text, clause.System
 	}
 	if r.MayExcept != "" {
-		view.MayExcept = org.PostNames([]string{r.MayExcept})
+		view.MayExcept = org.PostName(r.MayExcept)
 		view.ExceptHref = "/exceptions/new?clause=" + r.Clause
 		if on != nil && strings.HasPrefix(on.action, "/cases/") {
 			view.ExceptHref = "/exceptions/new?case=" + strings.TrimPrefix(on.action, "/cases/") + "&clause=" + r.Clause

@@ -141,7 +141,6 @@ func QR(text, says string) (g.Node, error) {
 // and the button fixed at the bottom on phones (Page.Act).
 type Approve struct {
 	Title, Lead string
-	Refusal     *Refusal
 	Notice      string
 	Record      Record
 	Button      *RowAct // nil: nothing to do for this person
@@ -150,7 +149,7 @@ type Approve struct {
 
 // ApprovePage draws an Approve.
 func ApprovePage(a Approve) g.Node {
-	return h.Div(h.Class("narrow stack"), h.Div(Head(a.Title, a.Lead)), RefusalPanel(a.Refusal), Notice(a.Notice), record(a.Record), g.Group(a.Below),
+	return h.Div(h.Class("narrow stack"), h.Div(Head(a.Title, a.Lead)), Notice(a.Notice), record(a.Record), g.Group(a.Below),
 		g.Iff(a.Button != nil, func() g.Node {
 			return h.Section(h.Class("act"), h.Aria("label", a.Button.Label),
 				h.Form(h.Class("one"), sent(a.Button.Action), hidden(a.Button.Hidden), button(a.Button.Label, "btn-primary wide-b", h.Data("main", ""))))

@@ -60,10 +60,9 @@ const (
 	IconFlow      Icon = "sitemap"
 	IconPen       Icon = "writing"
 	IconKeyboard  Icon = "keyboard"
-	IconBuilding  Icon = "building"   // 科室
-	IconRocket    Icon = "rocket"     // 启用准备
-	IconKey       Icon = "key"        // 登录安全
-	IconTie       Icon = "hierarchy"  // 分管
-	IconStandIn   Icon = "replace"    // 顶岗表
-	IconUp        Icon = "chevron-up" // one place up
+	IconBuilding  Icon = "building"  // 科室
+	IconRocket    Icon = "rocket"    // 启用准备
+	IconKey       Icon = "key"       // 登录安全
+	IconTie       Icon = "hierarchy" // 分管
+	IconStandIn   Icon = "replace"   // 顶岗表
 )

@@ -37,7 +37,7 @@ func (p someone) holds(posts ...string) bool {
 func (p someone) post(among ...string) string {
 	for _, code := range among {
 		if slices.Contains(p.Posts, code) {
-			return org.PostNames([]string{code})
+			return org.PostName(code)
 		}
 	}
 	return ""
