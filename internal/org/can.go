@@ -33,12 +33,6 @@ var allowed = map[Action]map[Object][]string{
 	},
 }
 
-// HoldsAny tells whether one of the duties is of one of the posts: an own one, by proxy,
-// or standing in.
-func HoldsAny(duties []Duty, posts []string) bool {
-	return slices.ContainsFunc(duties, func(d Duty) bool { return slices.Contains(posts, d.Post) })
-}
-
 // Can tells whether who has these duties may do this to that: by an own post
 // only, for administrators have neither proxies nor stand-ins (G-08).
 func Can(duties []Duty, action Action, object Object) bool {

@@ -36,6 +36,12 @@ func Fills(duties []Duty, posts ...string) bool {
 	return slices.ContainsFunc(duties, func(d Duty) bool { return d.For == "" && slices.Contains(posts, d.Post) })
 }
 
+// HoldsAny tells whether one of the duties is of one of the posts: an own one, by proxy,
+// or standing in.
+func HoldsAny(duties []Duty, posts []string) bool {
+	return slices.ContainsFunc(duties, func(d Duty) bool { return slices.Contains(posts, d.Post) })
+}
+
 // Duties tells everything a person may act as at an instant: own posts and
 // relations, proxies, and posts they stand in for because their holders are
 // away or there are none. Who left or is disabled has none; store.ErrNotFound
