@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -125,7 +126,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	before, waiting, err := versions(ctx, provider)
+	before, waiting, err := db.versions(ctx, provider)
 	if err != nil || waiting == 0 {
 		return err
 	}
@@ -174,22 +175,29 @@ func (db *DB) provider() (*goose.Provider, error) {
 }
 
 // versions tells the newest step that the database has, 0 for none, and the first
-// that it lacks, 0 for none.
-func versions(ctx context.Context, provider *goose.Provider) (before, waiting int64, err error) {
-	all, err := provider.Status(ctx)
+// that it lacks, 0 for none. A step that this program does not know is a newer
+// program's, whatever its number.
+func (db *DB) versions(ctx context.Context, provider *goose.Provider) (before, waiting int64, err error) {
+	if _, err := provider.GetDBVersion(ctx); err != nil { // makes the table of a new database
+		return 0, 0, err
+	}
+	have, err := Column[int64](ctx, db.Read(), `SELECT version_id FROM `+goose.DefaultTablename+` WHERE version_id > 0 ORDER BY version_id`)
 	if err != nil {
 		return 0, 0, err
 	}
-	before, target, err := provider.GetVersions(ctx)
-	if err == nil && before > target {
-		err = fmt.Errorf("%w：数据库是第 %d 版，本程序只到第 %d 版；用新的程序打开", ErrUpgrade, before, target)
-	}
-	for _, step := range all {
-		if step.State == goose.StatePending && waiting == 0 {
-			waiting = step.Source.Version
+	known := map[int64]bool{}
+	for _, step := range provider.ListSources() {
+		known[step.Version] = true
+		if waiting == 0 && !slices.Contains(have, step.Version) {
+			waiting = step.Version
 		}
 	}
-	return before, waiting, err
+	for _, before = range have {
+		if !known[before] {
+			return before, waiting, fmt.Errorf("%w：数据库有第 %d 版的改动，本程序没有；用新的程序打开", ErrUpgrade, before)
+		}
+	}
+	return before, waiting, nil
 }
 
 // copyBefore copies the database to a file beside it, named after the step that

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -170,6 +171,9 @@ func TestMigrate_WhoMayUpgrade_D15(t *testing.T) {
 		}
 		if err := open(later()[:1], true); !errors.Is(err, store.ErrUpgrade) {
 			t.Errorf("%s: an older program opens it: %v", name, err)
+		}
+		if err := open(slices.DeleteFunc(later(), func(m store.Migration) bool { return m.Name == "early" }), true); !errors.Is(err, store.ErrUpgrade) {
+			t.Errorf("%s: a program that lacks an early step opens it: %v", name, err)
 		}
 	}
 }
