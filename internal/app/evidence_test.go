@@ -92,4 +92,17 @@ func TestPack_HasTheRegistersAndTheProof(t *testing.T) {
 	if !strings.Contains(said, "树根") || !strings.Contains(said, "示范数据") {
 		t.Errorf("the note says %q", said)
 	}
+	if strings.Contains(said, "科室文件：0 行") {
+		t.Errorf("the ledger that each department keeps is empty: %q", said)
+	}
+}
+
+// The operator exports a ledger whole, also one of which each department sees its own.
+func TestExport_ALedgerOfDepartments_1_02_2_1(t *testing.T) {
+	t.Parallel()
+	p := start(t, "")
+	var out strings.Builder
+	if err := p.app.Export(t.Context(), "department-files", "json", nil, &out); err != nil || !strings.Contains(out.String(), "规范性文件清理资料") {
+		t.Errorf("%v, %d bytes", err, out.Len())
+	}
 }

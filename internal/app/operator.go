@@ -14,11 +14,8 @@ import (
 	"guiju.cn/guiju/internal/admin"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
-	"guiju.cn/guiju/internal/flow"
-	"guiju.cn/guiju/internal/module"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/runner"
-	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/web"
 )
 
@@ -92,7 +89,7 @@ func (a *App) Export(ctx context.Context, form, format string, filters url.Value
 	if len(issues) > 0 {
 		return errs.New(errs.Invalid, issues[0].Message)
 	}
-	rows, err := r.Rows(ctx, a.DB.Read(), module.Ask{Filter: filter, Page: flow.Page{Most: web.ExportMost}, Limit: unlimited})
+	rows, err := r.Rows(ctx, a.DB.Read(), r.Whole(filter, web.ExportMost))
 	if err != nil {
 		return err
 	}
@@ -115,8 +112,6 @@ func (a *App) Export(ctx context.Context, form, format string, filters url.Value
 	_, err = out.Write(data)
 	return err
 }
-
-func unlimited(b *store.Query, _ string) *store.Query { return b.Add("1 = 1") }
 
 // Users lists who works here, one a line: log-in name, name, state.
 func (a *App) Users(ctx context.Context, out io.Writer) error {

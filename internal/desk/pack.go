@@ -43,9 +43,7 @@ func (d *Desk) pack(c *web.Call) error {
 			continue
 		}
 		for _, r := range m.Registers {
-			ask := module.Ask{Filter: map[string]string{"from": string(from), "to": string(to.AddDays(-1))}, Page: flow.Page{Most: web.ExportMost},
-				Limit: func(b *store.Query, _ string) *store.Query { return b.Add(`1 = 1`) }}
-			rows, err := r.Rows(c.Context(), c.Q(), ask)
+			rows, err := r.Rows(c.Context(), c.Q(), r.Whole(map[string]string{"from": string(from), "to": string(to.AddDays(-1))}, web.ExportMost))
 			if err != nil {
 				return err
 			}
@@ -77,11 +75,12 @@ func (d *Desk) zip(c *web.Call, name string, from, to clock.Date, parts []made) 
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	var said strings.Builder
-	fmt.Fprintf(&said, "%s 迎检材料\r\n单位：%s\r\n期间：%s\r\n生成：%s %s\r\n%s\r\n\r\n", name, c.Bureau(), periodText(from, to), c.Who().Name, c.Now().In(clock.Shanghai).Format("2006-01-02 15:04"), d.Note)
+	bureau := c.Bureau()
+	fmt.Fprintf(&said, "%s 迎检材料\r\n单位：%s\r\n期间：%s\r\n生成：%s %s\r\n%s\r\n\r\n", name, bureau, periodText(from, to), c.Who().Name, c.Now().In(clock.Shanghai).Format("2006-01-02 15:04"), d.Note)
 	for i, p := range parts {
 		for _, format := range []string{"xlsx", "pdf"} {
 			data, _, err := web.Export(web.ExportAsk{Register: p.reg, Rows: p.rows, Filter: map[string]string{"from": string(from), "to": string(to.AddDays(-1))}, Format: format,
-				Bureau: c.Bureau(), By: c.Who().Name, At: c.Now(), Note: d.Note, Fonts: d.Fonts})
+				Bureau: bureau, By: c.Who().Name, At: c.Now(), Note: d.Note, Fonts: d.Fonts})
 			if err != nil {
 				return nil, err
 			}
@@ -89,7 +88,7 @@ func (d *Desk) zip(c *web.Call, name string, from, to clock.Date, parts []made) 
 				return nil, err
 			}
 		}
-		fmt.Fprintf(&said, "%02d %s：%d 行\r\n", i+1, p.reg.Title, len(p.rows.Rows))
+		fmt.Fprintf(&said, "%02d %s\r\n", i+1, p.contents())
 	}
 	if err := d.proof(c.Context(), c.Q(), &said); err != nil {
 		return nil, err
@@ -104,6 +103,15 @@ func (d *Desk) zip(c *web.Call, name string, from, to clock.Date, parts []made) 
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// contents says how much of a table is there.
+func (m made) contents() string {
+	text := fmt.Sprintf("%s：%d 行", m.reg.Title, len(m.rows.Rows))
+	if m.rows.Count > int64(len(m.rows.Rows)) {
+		text += fmt.Sprintf("，共 %d 行；其余的把期间分短后另行生成", m.rows.Count)
+	}
+	return text
 }
 
 func put(w *zip.Writer, name string, at time.Time, data []byte) error {

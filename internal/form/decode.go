@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/errs"
 )
 
@@ -184,14 +183,19 @@ func (s *Schema[T]) DecodeJSON(text []byte) (T, []Issue, error) {
 	}
 	values, issues := url.Values{}, []Issue(nil)
 	for name, v := range object {
-		issues = append(issues, flatten(values, name, v, s.kindOf(name))...)
+		issues = append(issues, s.flatten(values, name, v)...)
 	}
 	out, more := s.Decode(values)
 	return out, append(issues, more...), nil
 }
 
+// kindOf is the kind of a field, or of one in a line: items.3.name.
 func (s *Schema[T]) kindOf(name string) Kind {
-	for _, f := range s.fields {
+	fields := s.fields
+	if parts := strings.Split(name, "."); len(parts) == 3 {
+		fields, name = s.lines[parts[0]].fields, parts[2]
+	}
+	for _, f := range fields {
 		if f.Name == name {
 			return f.Kind
 		}
@@ -200,47 +204,47 @@ func (s *Schema[T]) kindOf(name string) Kind {
 }
 
 // flatten turns a JSON value into what a page would have sent.
-func flatten(values url.Values, name string, v any, kind Kind) []Issue {
+func (s *Schema[T]) flatten(values url.Values, name string, v any) []Issue {
 	switch v := v.(type) {
 	case nil:
 	case string:
 		values.Add(name, v)
 	case json.Number:
-		if kind == Money { // the API gives fen
-			if fen, err := v.Int64(); err == nil {
-				values.Add(name, strconv.FormatInt(fen/100, 10)+"."+fmt.Sprintf("%02d", fen%100))
-				return nil
-			}
-		}
-		if kind == TimeKind { // the API gives milliseconds
-			if ms, err := v.Int64(); err == nil {
-				values.Add(name, clock.FromMillis(ms).Format("2006-01-02 15:04"))
-				return nil
-			}
-		}
-		values.Add(name, v.String())
+		values.Add(name, typedNumber(s.kindOf(name), v))
 	case bool:
 		values.Add(name, strconv.FormatBool(v))
 	case []any:
-		return flattenList(values, name, v, kind)
+		return s.flattenList(values, name, v)
 	default:
 		return []Issue{{name, "值的类型不对"}}
 	}
 	return nil
 }
 
-func flattenList(values url.Values, name string, list []any, kind Kind) []Issue {
+// typedNumber is a number as one would type it: the API gives fen and milliseconds.
+func typedNumber(kind Kind, n json.Number) string {
+	whole, err := n.Int64()
+	switch {
+	case err == nil && kind == Money:
+		return typedMoney(whole)
+	case err == nil && kind == TimeKind:
+		return typedTime(whole)
+	}
+	return n.String()
+}
+
+func (s *Schema[T]) flattenList(values url.Values, name string, list []any) []Issue {
 	var issues []Issue
 	for i, one := range list {
 		switch one := one.(type) {
 		case string:
-			if !many(kind) {
+			if !many(s.kindOf(name)) {
 				return []Issue{{name, "值的类型不对"}}
 			}
 			values.Add(name, one)
 		case map[string]any:
 			for sub, v := range one {
-				issues = append(issues, flatten(values, fmt.Sprintf("%s.%d.%s", name, i, sub), v, Text)...)
+				issues = append(issues, s.flatten(values, fmt.Sprintf("%s.%d.%s", name, i, sub), v)...)
 			}
 		default:
 			return []Issue{{name, "值的类型不对"}}

@@ -76,12 +76,12 @@ func typedText(f Field, v reflect.Value) string {
 		if v.Int() == 0 && !f.Required {
 			return ""
 		}
-		return strings.ReplaceAll(ShowMoney(v.Int()), ",", "")
+		return typedMoney(v.Int())
 	case TimeKind:
 		if v.Int() == 0 {
 			return ""
 		}
-		return clock.FromMillis(v.Int()).Format("2006-01-02 15:04")
+		return typedTime(v.Int())
 	case Bool:
 		if v.Bool() {
 			return "1"
@@ -91,6 +91,10 @@ func typedText(f Field, v reflect.Value) string {
 	}
 	return v.String()
 }
+
+func typedMoney(fen int64) string { return strings.ReplaceAll(ShowMoney(fen), ",", "") }
+
+func typedTime(millis int64) string { return clock.FromMillis(millis).Format("2006-01-02 15:04") }
 
 // Canonical is v as JSON with the fields' names as sorted keys; hashes and
 // opinions bind to it.

@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"fmt"
 	"net/url"
 	"reflect"
 	"strings"
@@ -16,6 +17,8 @@ import (
 type line struct {
 	Item string `name:"item" label:"品名" kind:"text" rule:"required,max=20"`
 	N    int64  `name:"n" label:"数量" kind:"number" rule:"required,min=1,max=99"`
+	Cost int64  `name:"cost" label:"金额" kind:"money"`
+	At   int64  `name:"at" label:"时间" kind:"time"`
 }
 
 type sample struct {
@@ -97,6 +100,11 @@ func TestDecodeJSON(t *testing.T) {
 	if err != nil || len(issues) > 0 || v.Money != 305 || len(v.Who) != 2 || !v.Yes || v.Items[0].N != 2 {
 		t.Errorf("%+v %v %v", v, issues, err)
 	}
+	const noon = 1764043200000 // 2025-11-25 12:00 in Shanghai
+	v, issues, err = schema.DecodeJSON(fmt.Appendf(nil, `{"title":"题","n":3,"money":-305,"items":[{"item":"纸","n":2,"cost":305,"at":%d}]}`, noon))
+	if err != nil || len(issues) > 0 || v.Money != -305 || v.Items[0].Cost != 305 || v.Items[0].At != noon {
+		t.Errorf("%+v %v %v", v, issues, err)
+	}
 	if _, _, err := schema.DecodeJSON([]byte(`{"title":`)); errs.KindOf(err) != errs.Malformed {
 		t.Errorf("%v", err)
 	}
@@ -114,7 +122,7 @@ func TestValues_DecodeBackToTheSame(t *testing.T) {
 			Money: rapid.Int64Range(-1e9, 1e9).Draw(t, "money"), Kind: rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "kind"), Yes: rapid.Bool().Draw(t, "yes"),
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "lines") {
-			v.Items = append(v.Items, line{text.Draw(t, "item"), rapid.Int64Range(1, 99).Draw(t, "n")})
+			v.Items = append(v.Items, line{text.Draw(t, "item"), rapid.Int64Range(1, 99).Draw(t, "n"), rapid.Int64Range(-1e9, 1e9).Draw(t, "cost"), 0})
 		}
 		v.Words = strings.TrimRight(v.Words, "\n")
 		back, issues := schema.Decode(schema.Values(v))
