@@ -20,6 +20,7 @@ import (
 	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // archive is a bureau with many old cases of which only what a search reads is there.
@@ -104,7 +105,7 @@ func benchOffice(b *testing.B, url string, indexed bool) *office {
 		}
 	})
 	o := testkit.NewOffice(b, db, clk)
-	options := flow.Options{Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs)}, OpinionClause: "1-03-2.1", Days: noDays}
+	options := flow.Options{Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs)}, OpinionClause: "1-03-2.1", Days: cases.NoDays}
 	if indexed {
 		options.Search = search.New(db)
 	}

@@ -18,6 +18,7 @@ import (
 	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // searchable is an office whose steps write the search index.
@@ -26,7 +27,7 @@ func searchable(t *testing.T, test func(o *office)) {
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, job.Migrations, flow.Migrations, search.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, b *testkit.Office) {
 		t.Helper()
-		e, err := flow.New(t.Context(), flow.Options{Runner: b.Run, Kinds: []*flow.Kind{testKind(b.IDs)}, OpinionClause: "1-03-2.1", Days: noDays, Search: search.New(b.DB)})
+		e, err := flow.New(t.Context(), flow.Options{Runner: b.Run, Kinds: []*flow.Kind{testKind(b.IDs)}, OpinionClause: "1-03-2.1", Days: cases.NoDays, Search: search.New(b.DB)})
 		if err != nil {
 			t.Fatal(err)
 		}

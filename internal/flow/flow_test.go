@@ -11,12 +11,12 @@ import (
 	"testing"
 	"time"
 
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // drawn is any source of arguments.
@@ -73,7 +73,7 @@ func TestNew_RefusesWhileAnOpenCaseFollowsAVersionThatIsGone(t *testing.T) {
 		id := o.start()
 		changed := testKind(o.IDs)
 		changed.Def.Version, changed.Def.Nodes[1].Name = 2, "改了名"
-		options := flow.Options{Runner: o.Run, Kinds: []*flow.Kind{changed}, OpinionClause: "1-03-2.1", Days: noDays}
+		options := flow.Options{Runner: o.Run, Kinds: []*flow.Kind{changed}, OpinionClause: "1-03-2.1", Days: cases.NoDays}
 		if _, err := flow.New(t.Context(), options); err == nil {
 			t.Error("started without version 1")
 		}
@@ -92,7 +92,7 @@ func TestEscalate_TheApplicantsOwnMatterGoesOneUp_G_01(t *testing.T) {
 		kind.StartBy, kind.Sees = []string{"kezhang"}, []string{"kezhang"}
 		kind.Def.Nodes[1].NotApplicant, kind.Def.Nodes[1].Who = true, "head"
 		kind.Who["head"] = headOf(o.IDs["zfk"])
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: noDays})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: cases.NoDays})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +122,7 @@ func TestSeparate_WhoDidOneStepMayNotDoTheOther_G_08(t *testing.T) {
 		kind := testKind(o.IDs)
 		kind.Def.Nodes[2].NotSameAs, kind.Def.Nodes[2].Who, kind.Def.Nodes[2].Mode = []string{"one"}, "both", flow.Any
 		kind.Who["both"] = personsOf(o.IDs["bangongshizhuren"], o.IDs["juzhang"])
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: noDays})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{kind}, OpinionClause: "1-03-2.1", Days: cases.NoDays})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,5 +220,3 @@ func TestHash_ChangesWithTheWay(t *testing.T) {
 		t.Error("another way has the same hash")
 	}
 }
-
-func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }

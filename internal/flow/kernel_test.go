@@ -13,6 +13,7 @@ import (
 	"guiju.cn/guiju/internal/org"
 	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // noteKind is a short matter of anybody's: drafted, agreed to by the head of the
@@ -74,7 +75,7 @@ func notes(t *testing.T, test func(o *office, excepted map[string]bool)) {
 	each(t, func(o *office) {
 		excepted := map[string]bool{}
 		e, err := flow.New(t.Context(), flow.Options{
-			Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs), noteKind(o)}, OpinionClause: "1-03-2.1", Days: noDays, Search: search.New(o.DB),
+			Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs), noteKind(o)}, OpinionClause: "1-03-2.1", Days: cases.NoDays, Search: search.New(o.DB),
 			Excepted: func(_ context.Context, _ store.Querier, caseID, clause string) (bool, error) {
 				return clause == "1-01-5.3" && excepted[caseID], nil
 			},

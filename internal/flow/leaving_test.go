@@ -9,6 +9,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // What waits for a person as such, and what they put aside, is named; what waits
@@ -57,7 +58,7 @@ func TestStart_NothingBeginsBeforeTheBureauIsReady(t *testing.T) {
 	each(t, func(o *office) {
 		var why error
 		e, err := flow.New(t.Context(), flow.Options{
-			Runner: o.Run, Kinds: []*flow.Kind{noteKind(o)}, OpinionClause: "1-03-2.1", Days: noDays,
+			Runner: o.Run, Kinds: []*flow.Kind{noteKind(o)}, OpinionClause: "1-03-2.1", Days: cases.NoDays,
 			Ready: func(context.Context, store.Querier) error { return why },
 		})
 		if err != nil {

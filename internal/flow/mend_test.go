@@ -11,6 +11,7 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/org"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // roundKind goes from the 文书 to three readers in turn: what was entered can be
@@ -70,7 +71,7 @@ func refusal(clause string) error {
 func rounds(t *testing.T, test func(o *office, id string)) {
 	t.Helper()
 	each(t, func(o *office) {
-		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{roundKind(o.IDs)}, OpinionClause: "1-03-2.1", Days: noDays})
+		e, err := flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: []*flow.Kind{roundKind(o.IDs)}, OpinionClause: "1-03-2.1", Days: cases.NoDays})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"guiju.cn/guiju/internal/audit"
-	"guiju.cn/guiju/internal/backup"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/form"
 	"guiju.cn/guiju/internal/ident"
@@ -22,6 +21,7 @@ import (
 	"guiju.cn/guiju/internal/search"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 type matter struct {
@@ -99,18 +99,12 @@ func each(t *testing.T, test func(o *office)) {
 	migrations := testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, job.Migrations, flow.Migrations, search.Migrations)
 	testkit.EachOffice(t, migrations, func(t *testing.T, b *testkit.Office) {
 		e, err := flow.New(t.Context(), flow.Options{Runner: b.Run, Kinds: []*flow.Kind{testKind(b.IDs)}, OpinionClause: "1-03-2.1",
-			Days: noDays})
+			Days: cases.NoDays})
 		if err != nil {
 			t.Fatal(err)
 		}
 		test(&office{b, t, e})
-		report, err := audit.Verify(t.Context(), backup.Live{DB: b.DB, Check: func(context.Context, string) error { return nil }}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range report.Findings {
-			t.Errorf("verify: %s", f)
-		}
+		cases.Verify(t, b.DB)
 	})
 }
 

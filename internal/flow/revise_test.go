@@ -10,6 +10,7 @@ import (
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
 	"guiju.cn/guiju/internal/store"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // Whose turn it is revises the content and goes on with the step: the opinion is
@@ -57,7 +58,7 @@ func TestKeepDraft_OfACase_1_04_6(t *testing.T) {
 	t.Parallel()
 	each(t, func(o *office) {
 		e, err := flow.New(t.Context(), flow.Options{
-			Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs)}, OpinionClause: "1-03-2.1", Days: noDays,
+			Runner: o.Run, Kinds: []*flow.Kind{testKind(o.IDs)}, OpinionClause: "1-03-2.1", Days: cases.NoDays,
 			Scan: func(texts []string) *norm.Refusal {
 				if strings.Contains(strings.Join(texts, ""), "机密★") {
 					return &norm.Refusal{Clause: "1-04-6", RuleVersion: "t", Title: "没有保存", Detail: "没有保存。"}

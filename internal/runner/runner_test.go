@@ -24,6 +24,7 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 )
 
 // matters is a table of the tests' own: the runner knows no kind.
@@ -62,19 +63,8 @@ func each(t *testing.T, test func(t *testing.T, r *runner.Runner, clk *clock.Man
 	t.Helper()
 	testkit.EachDB(t, migrations(t), func(t *testing.T, db *store.DB, clk *clock.Manual) {
 		test(t, newRunner(t, db), clk)
-		verify(t, db)
+		cases.Verify(t, db)
 	})
-}
-
-func verify(t testing.TB, db *store.DB) {
-	t.Helper()
-	report, err := audit.Verify(t.Context(), backup.Live{DB: db, Check: func(context.Context, string) error { return nil }}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range report.Findings {
-		t.Errorf("verify: %s", f)
-	}
 }
 
 func request(person, key string) runner.Request {
@@ -405,7 +395,7 @@ func TestKill_NothingAcknowledgedIsLost(t *testing.T) {
 			if n, highest := count(t, db, `SELECT COUNT(*) FROM number`), count(t, db, `SELECT COALESCE(MAX(n), 0) FROM number`); n != highest || len(acknowledged) == 0 {
 				t.Errorf("%d numbers, the highest %d, %d acknowledged", n, highest, len(acknowledged))
 			}
-			verify(t, db)
+			cases.Verify(t, db)
 		})
 	}
 }
@@ -465,7 +455,7 @@ func TestDo_BrokenConnectionsAreSettledByTheKey_G_06(t *testing.T) {
 	if n, highest := count(t, other, `SELECT COUNT(*) FROM cases`), count(t, other, `SELECT MAX(n) FROM number`); n != callers*each || highest != n || broken.Load() == 0 {
 		t.Errorf("%d cases, the highest number %d, %d attempts broken", n, highest, broken.Load())
 	}
-	verify(t, other)
+	cases.Verify(t, other)
 }
 
 // killed starts a child that registers as fast as it can, kills it after a while

@@ -22,19 +22,29 @@ import (
 // NoDays is a calendar of weekdays.
 func NoDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
 
-// Act does what the person's page offers at the node, one minute later: approves,
-// unless change says otherwise; change may be nil.
-func Act(t testing.TB, e *flow.Engine, clk *clock.Manual, who runner.Actor, caseID, node string, change func(*flow.Act)) error {
+// At is what the person's page offers at the node: to approve it.
+func At(t testing.TB, e *flow.Engine, who runner.Actor, caseID, node string) (flow.Act, error) {
 	t.Helper()
 	view, err := e.See(t.Context(), e.Runner().DB().Read(), who, caseID, "")
 	if err != nil {
-		return err
+		return flow.Act{}, err
 	}
 	act := flow.Act{CaseID: caseID, Action: flow.Approve, Opinion: "同意。", ContentVersion: view.Case.ContentVersion}
 	for _, task := range view.Open {
 		if task.Node == node && (view.Task == nil || view.Task.Node != node || task.ID == view.Task.ID) {
 			act.TaskID, act.TaskVersion = task.ID, task.Version
 		}
+	}
+	return act, nil
+}
+
+// Act does what is offered At the node, one minute later; change, which may be nil,
+// says otherwise.
+func Act(t testing.TB, e *flow.Engine, clk *clock.Manual, who runner.Actor, caseID, node string, change func(*flow.Act)) error {
+	t.Helper()
+	act, err := At(t, e, who, caseID, node)
+	if err != nil {
+		return err
 	}
 	if change != nil {
 		change(&act)

@@ -8,6 +8,7 @@ import (
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
 	"guiju.cn/guiju/internal/norm"
+	"guiju.cn/guiju/internal/testkit/cases"
 	"guiju.cn/guiju/internal/work/seal"
 )
 
@@ -20,7 +21,7 @@ func TestPress_AtOnce_NeverMoreThanSignedFor_1_01_6_1(t *testing.T) {
 		var acts []flow.Act
 		for range 6 {
 			id := b.must(b.apply(b.application(func(a *seal.Application) { a.Matter, a.Document, a.Copies = "公文", doc, 4 })))
-			act, err := b.atNode("yinzhang", id, "press")
+			act, err := cases.At(b.t, b.e, b.Actor("yinzhang"), id, "press")
 			b.ok(err)
 			act.Fields = seal.Pressing{Code: b.code(id), Sheets: 2, Copies: 4, Sign: ""}
 			acts = append(acts, act, act) // each twice: the page is open in two windows
@@ -47,7 +48,7 @@ func TestPress_AtOnce_OneCase_1_01_6_2(t *testing.T) {
 		id := b.approved(func(a *seal.Application) { a.Copies = 5 })
 		var acts []flow.Act
 		for range 8 {
-			act, err := b.atNode("yinzhang", id, "press")
+			act, err := cases.At(b.t, b.e, b.Actor("yinzhang"), id, "press")
 			b.ok(err)
 			act.Fields = seal.Pressing{Code: b.code(id), Sheets: 2, Copies: 1, Sign: b.file("yinzhang", "签名")}
 			acts = append(acts, act)

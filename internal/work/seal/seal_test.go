@@ -2,15 +2,12 @@ package seal_test
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"guiju.cn/guiju/internal/audit"
-	"guiju.cn/guiju/internal/backup"
 	bureaus "guiju.cn/guiju/internal/bureau"
-	"guiju.cn/guiju/internal/calendar"
 	"guiju.cn/guiju/internal/clock"
 	"guiju.cn/guiju/internal/flow"
 	"guiju.cn/guiju/internal/ident"
@@ -21,6 +18,7 @@ import (
 	"guiju.cn/guiju/internal/runner"
 	"guiju.cn/guiju/internal/store"
 	"guiju.cn/guiju/internal/testkit"
+	"guiju.cn/guiju/internal/testkit/cases"
 	"guiju.cn/guiju/internal/work/seal"
 )
 
@@ -37,8 +35,6 @@ type bureau struct {
 	seals  map[string]string
 }
 
-func noDays(context.Context, store.Querier) (calendar.Days, error) { return calendar.Days{}, nil }
-
 func migrations(t testing.TB) []store.Migration {
 	t.Helper()
 	return testkit.Migrations(t, store.Migrations, audit.Migrations, runner.Migrations, org.Migrations, bureaus.Migrations, ruling.Migrations, flow.Migrations, seal.Migrations)
@@ -50,7 +46,7 @@ func each(t *testing.T, test func(b *bureau)) {
 		b := open(t, o)
 		b.furnish()
 		test(b)
-		b.verify()
+		cases.Verify(t, b.DB)
 	})
 }
 
@@ -58,11 +54,11 @@ func open(t *testing.T, o *testkit.Office) *bureau {
 	t.Helper()
 	b := &bureau{Office: o, t: t, files: &shelf{data: map[string][]byte{}}, docs: &documents{map[string]seal.SignedDocument{}}, seals: map[string]string{}}
 	var err error
-	if b.ruling, err = ruling.New(ruling.Options{Run: o.Run, Days: noDays}); err != nil {
+	if b.ruling, err = ruling.New(ruling.Options{Run: o.Run, Days: cases.NoDays}); err != nil {
 		t.Fatal(err)
 	}
 	b.m, err = seal.New(seal.Deps{
-		Days: noDays, Setting: b.ruling.Int, Read: o.DB.Read, Documents: b.docs, Load: b.files.load, Keep: b.files.keep, Look: b.files.look, Pages: b.files.pages, Rendition: rendition,
+		Days: cases.NoDays, Setting: b.ruling.Int, Read: o.DB.Read, Documents: b.docs, Load: b.files.load, Keep: b.files.keep, Look: b.files.look, Pages: b.files.pages, Rendition: rendition,
 		Word: func(ctx context.Context, q store.Querier, id string) (string, error) {
 			return b.ruling.Value(ctx, q, id, clock.DateOf(o.Clock.Now()))
 		},
@@ -71,7 +67,7 @@ func open(t *testing.T, o *testkit.Office) *bureau {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.e, err = flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: b.m.Kinds, OpinionClause: "1-03-2.1", Days: noDays, Excepted: b.ruling.Covers}); err != nil {
+	if b.e, err = flow.New(t.Context(), flow.Options{Runner: o.Run, Kinds: b.m.Kinds, OpinionClause: "1-03-2.1", Days: cases.NoDays, Excepted: b.ruling.Covers}); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -148,15 +144,6 @@ func (b *bureau) read(login string) {
 }
 
 // verify ends every test: nothing was written past the audit.
-func (b *bureau) verify() {
-	b.t.Helper()
-	report, err := audit.Verify(b.t.Context(), backup.Live{DB: b.DB, Check: func(context.Context, string) error { return nil }}, nil)
-	b.ok(err)
-	for _, f := range report.Findings {
-		b.t.Errorf("verify: %s", f)
-	}
-}
-
 func (b *bureau) ok(err error) {
 	b.t.Helper()
 	if err != nil {
@@ -201,33 +188,9 @@ func (b *bureau) start(login, kind string, in any) (string, error) {
 	return answer.CaseID, err
 }
 
-// act does what the person's page offers at the node.
 func (b *bureau) act(login, caseID, node string, change func(*flow.Act)) error {
 	b.t.Helper()
-	b.Clock.Advance(time.Minute)
-	act, err := b.atNode(login, caseID, node)
-	if err != nil {
-		return err
-	}
-	if change != nil {
-		change(&act)
-	}
-	_, err = b.e.Act(b.t.Context(), b.Actor(login), ident.Secret(), act)
-	return err
-}
-
-func (b *bureau) atNode(login, caseID, node string) (flow.Act, error) {
-	view, err := b.e.See(b.t.Context(), b.DB.Read(), b.Actor(login), caseID, "")
-	if err != nil {
-		return flow.Act{}, err
-	}
-	act := flow.Act{CaseID: caseID, Action: flow.Approve, Opinion: "同意。", ContentVersion: view.Case.ContentVersion}
-	for _, task := range view.Open {
-		if task.Node == node && (view.Task == nil || view.Task.Node != node || task.ID == view.Task.ID) {
-			act.TaskID, act.TaskVersion = task.ID, task.Version
-		}
-	}
-	return act, nil
+	return cases.Act(b.t, b.e, b.Clock, b.Actor(login), caseID, node, change)
 }
 
 func fields(v any) func(*flow.Act) { return func(a *flow.Act) { a.Fields = v } }
@@ -249,16 +212,7 @@ func (b *bureau) refused(err error, clause string) {
 
 func (b *bureau) refusal(err error, clause string) *norm.Refusal {
 	b.t.Helper()
-	r, ok := errors.AsType[*norm.Refusal](err)
-	if !ok || r.Clause != clause {
-		b.t.Fatalf("want a refusal under %s, got %v", clause, err)
-	}
-	n, err := store.Value[int64](b.t.Context(), b.DB.Read(), `SELECT COUNT(*) FROM refusal WHERE clause = $1`, clause)
-	b.ok(err)
-	if n == 0 {
-		b.t.Fatalf("the refusal under %s was not kept", clause)
-	}
-	return r
+	return cases.Refusal(b.t, b.DB, err, clause)
 }
 
 func (b *bureau) count(query string, args ...any) int64 {
