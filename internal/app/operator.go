@@ -183,7 +183,7 @@ func (a *App) Tokens(ctx context.Context, login string, out io.Writer) error {
 		return err
 	}
 	for _, t := range tokens {
-		if _, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", t.ID, t.Name, t.Scope, clock.FromMillis(t.EndsAt).Format("2006-01-02 15:04")); err != nil {
+		if _, err := fmt.Fprintf(out, "%s\t%s\t%s\t%s\n", t.ID, t.Name, t.Scope, clock.Minute(t.EndsAt)); err != nil {
 			return err
 		}
 	}

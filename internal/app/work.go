@@ -207,7 +207,7 @@ func (a *App) sequence(ctx context.Context) error {
 // tellWhoAllowed asks who allowed an exception to confirm it, in the transaction
 // that records it (G-09): one tap from the notice.
 func tellWhoAllowed(ctx context.Context, tx *store.Tx, e ruling.Exception) error {
-	text := fmt.Sprintf("确认特事登记（%s）：%s，%s 前", e.Clause, e.What, clock.FromMillis(e.DueAt).Format("01-02 15:04"))
+	text := fmt.Sprintf("确认特事登记（%s）：%s，%s 前", e.Clause, e.What, clock.Short(e.DueAt))
 	return flow.Notify(ctx, tx, flow.Notice{Key: "exception/" + e.ID, PersonID: e.AllowedBy, Link: "/exceptions/" + e.ID, Text: text})
 }
 

@@ -135,7 +135,7 @@ func (d *Desk) proof(ctx context.Context, q store.Querier, out io.Writer) error 
 		return err
 	}
 	for _, cp := range last {
-		_, err = fmt.Fprintf(out, "\r\n核验：留痕 %d 条，树根 %s，%s 签名。由备份文件和核验公钥离线核验：guiju verify 备份文件 -public-key 核验公钥.pem\r\n", cp.Size, cp.Root, clock.FromMillis(cp.At).Format("2006-01-02 15:04:05"))
+		_, err = fmt.Fprintf(out, "\r\n核验：留痕 %d 条，树根 %s，%s 签名。由备份文件和核验公钥离线核验：guiju verify 备份文件 -public-key 核验公钥.pem\r\n", cp.Size, cp.Root, clock.Second(cp.At))
 	}
 	return err
 }
@@ -169,7 +169,7 @@ func (d *Desk) sample(ctx context.Context, q store.Querier, m *module.Module, fr
 		In("c.id", ids[:min(len(ids), sampled)]).Add(` ORDER BY c.id, h.seq`)
 	lines, err := store.All[line](ctx, q, list.SQL(), list.Args()...)
 	for _, l := range lines {
-		out.rows.Rows = append(out.rows.Rows, module.Row{Cells: []string{l.Number, l.Title, l.Node, flow.Words[l.Action], strings.TrimSpace(l.Post + " " + l.Name), l.Opinion, clock.FromMillis(l.At).Format("2006-01-02 15:04")}})
+		out.rows.Rows = append(out.rows.Rows, module.Row{Cells: []string{l.Number, l.Title, l.Node, flow.Words[l.Action], strings.TrimSpace(l.Post + " " + l.Name), l.Opinion, clock.Minute(l.At)}})
 	}
 	return out, err
 }
@@ -188,7 +188,7 @@ func (d *Desk) refusals(ctx context.Context, q store.Querier, spec string, from,
 	rows, err := store.All[row](ctx, q, `SELECT r.at, r.clause, r.title, COALESCE(p.name, '') AS name, r.times FROM refusal r LEFT JOIN person p ON p.id = r.actor_id
 		WHERE r.clause LIKE $1 AND r.at >= $2 AND r.at < $3 ORDER BY r.at`, spec+"-%", clock.Millis(from.Time(0, 0)), clock.Millis(to.Time(0, 0)))
 	for _, r := range rows {
-		out.rows.Rows = append(out.rows.Rows, module.Row{Cells: []string{clock.FromMillis(r.At).Format("2006-01-02 15:04"), r.Clause, r.Title, r.Name, count(r.Times)}})
+		out.rows.Rows = append(out.rows.Rows, module.Row{Cells: []string{clock.Minute(r.At), r.Clause, r.Title, r.Name, count(r.Times)}})
 	}
 	return out, err
 }
@@ -205,15 +205,15 @@ func (d *Desk) exceptions(ctx context.Context, q store.Querier, spec string, fro
 		if !strings.HasPrefix(e.Clause, spec+"-") {
 			continue
 		}
-		good := "未补办，期限 " + clock.FromMillis(e.DueAt).Format("2006-01-02 15:04")
+		good := "未补办，期限 " + clock.Minute(e.DueAt)
 		if e.GoodAt > 0 {
-			good = clock.FromMillis(e.GoodAt).Format("2006-01-02 15:04")
+			good = clock.Minute(e.GoodAt)
 		}
 		name, err := store.Value[string](ctx, q, `SELECT name FROM person WHERE id = $1`, e.AllowedBy)
 		if err != nil {
 			return out, err
 		}
-		out.rows.Rows = append(out.rows.Rows, module.Row{Cells: []string{clock.FromMillis(e.RecordedAt).Format("2006-01-02 15:04"), e.Kind, e.Clause, e.What, name, e.How, good}})
+		out.rows.Rows = append(out.rows.Rows, module.Row{Cells: []string{clock.Minute(e.RecordedAt), e.Kind, e.Clause, e.What, name, e.How, good}})
 	}
 	return out, nil
 }

@@ -74,7 +74,7 @@ func signed(v *flow.View, nodes []string) ([]string, error) {
 		if l.Why != "" {
 			who += "（" + l.Why + "）"
 		}
-		lines = append(lines, fmt.Sprintf("%s\t%s　%s", words, who, clock.FromMillis(l.At).Format("2006-01-02")))
+		lines = append(lines, fmt.Sprintf("%s\t%s　%s", words, who, clock.Day(l.At)))
 	}
 	return lines, nil
 }
@@ -120,7 +120,7 @@ func signatures(v *flow.View, nodes ...string) []string {
 	var lines []string
 	for _, l := range v.History {
 		if slices.Contains(nodes, l.Node) && l.Action == flow.Approve {
-			lines = append(lines, fmt.Sprintf("%s　%s（%s）　%s", l.NodeName, l.PersonName, l.Post, clock.FromMillis(l.At).Format("2006-01-02")))
+			lines = append(lines, fmt.Sprintf("%s　%s（%s）　%s", l.NodeName, l.PersonName, l.Post, clock.Day(l.At)))
 		}
 	}
 	return lines

@@ -138,12 +138,7 @@ func paperOf(ctx context.Context, q store.Querier, v *flow.View) (*flow.Panel, e
 }
 
 // stamp writes an instant with its day; "--" for none.
-func stamp(ms int64) string {
-	if ms == 0 {
-		return "--"
-	}
-	return clock.FromMillis(ms).Format("01-02 15:04")
-}
+func stamp(ms int64) string { return dash(clock.Short(ms)) }
 
 // readingNodes are the steps at which a document circulates.
 var readingNodes = []string{"circulate", "circulate-together"}

@@ -54,7 +54,7 @@ func (d Deps) numbersReport(ctx context.Context, q store.Querier, from, to clock
 			return n.Note, in(n) && n.Note != ""
 		}),
 		listed("编号晚于签发三天以上的", all, func(n drawnNumber) (string, bool) {
-			return fmt.Sprintf("签发 %s，编号 %s", day(n.Signed), day(n.DrawnAt)), in(n) && n.Signed > 0 && n.DrawnAt-n.Signed > 3*24*3_600_000
+			return fmt.Sprintf("签发 %s，编号 %s", clock.Day(n.Signed), clock.Day(n.DrawnAt)), in(n) && n.Signed > 0 && n.DrawnAt-n.Signed > 3*24*3_600_000
 		}),
 		listed("编了号还没有定稿的", all, func(n drawnNumber) (string, bool) {
 			return n.State, in(n) && n.Kind == Kind && n.Fixed == 0 && n.Voided == 0
@@ -62,8 +62,6 @@ func (d Deps) numbersReport(ctx context.Context, q store.Querier, from, to clock
 		without)
 	return tables, nil
 }
-
-func day(ms int64) string { return clock.FromMillis(ms).Format("2006-01-02") }
 
 // span is what was drawn of one series and year.
 type span struct {

@@ -46,7 +46,7 @@ func (d Deps) draftSheet(ctx context.Context, q store.Querier, v *flow.View) (fl
 		{{Label: "发文字号", Value: row.Number}, {Label: "成文日期", Value: row.DocDate}, {Label: "附　　件", Value: fmt.Sprintf("%d 件", annexes(doc.Body))}},
 		{{Label: "标　　题", Value: gb9704Plain(doc.Title)}},
 		{{Label: "主　　送", Value: doc.To}}, {{Label: "抄　　送", Value: doc.CC}},
-		{{Label: "拟稿单位", Value: strings.Join(depts, "")}, {Label: "拟　　稿", Value: drafter[0] + " " + day(v.Case.CreatedAt)}, {Label: "公开属性", Value: strings.TrimSpace(doc.Disclosure + " " + doc.Withheld)}},
+		{{Label: "拟稿单位", Value: strings.Join(depts, "")}, {Label: "拟　　稿", Value: drafter[0] + " " + clock.Day(v.Case.CreatedAt)}, {Label: "公开属性", Value: strings.TrimSpace(doc.Disclosure + " " + doc.Withheld)}},
 		{{Label: "规范性文件", Value: strings.TrimSpace(doc.Normative + " " + doc.Legality)}, {Label: "公平竞争", Value: strings.TrimSpace(doc.Fairness + " " + doc.FairnessResult)}},
 	}}
 	for _, b := range []struct {
@@ -80,7 +80,7 @@ func said(v *flow.View, nodes []string) []string {
 		if l.Why != "" {
 			who += "（" + l.Why + "）"
 		}
-		lines = append(lines, fmt.Sprintf("%s\t%s　%s", words, who, clock.FromMillis(l.At).Format("2006-01-02")))
+		lines = append(lines, fmt.Sprintf("%s\t%s　%s", words, who, clock.Day(l.At)))
 	}
 	return lines
 }

@@ -158,7 +158,7 @@ func returnsReport(ctx context.Context, q store.Querier, from, to clock.Date) ([
 			ways = append(ways, w)
 		}
 		count[w]++
-		list.Rows = append(list.Rows, flow.TableRow{Link: "/cases/" + l.CaseID, Cells: []string{l.Title, w.from, w.to, l.Person, l.Opinion, clock.FromMillis(l.At).Format("2006-01-02")}})
+		list.Rows = append(list.Rows, flow.TableRow{Link: "/cases/" + l.CaseID, Cells: []string{l.Title, w.from, w.to, l.Person, l.Opinion, clock.Day(l.At)}})
 	}
 	sort.SliceStable(ways, func(i, j int) bool { return count[ways[i]] > count[ways[j]] })
 	for _, w := range ways {

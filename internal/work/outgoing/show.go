@@ -186,7 +186,7 @@ func versionPanel(ctx context.Context, q store.Querier, v *flow.View) ([]flow.Pa
 	t := flow.Table{Title: "各版", Columns: []flow.Column{{Title: "版次"}, {Title: "改动", Wide: true}, {Title: "谁"}, {Title: "时间"}}}
 	for i := len(versions) - 1; i >= 0; i-- {
 		x := versions[i]
-		row := flow.TableRow{Cells: []string{fmt.Sprintf("第 %d 版", x.Version), "初稿", authors[i], clock.FromMillis(x.CreatedAt).Format("01-02 15:04")}}
+		row := flow.TableRow{Cells: []string{fmt.Sprintf("第 %d 版", x.Version), "初稿", authors[i], clock.Short(x.CreatedAt)}}
 		if i > 0 {
 			row.Cells[1] = "与第 " + fmt.Sprint(versions[i-1].Version) + " 版对照"
 			row.Link = fmt.Sprintf("/outgoing/%s/compare?a=%d&b=%d", v.Case.ID, versions[i-1].Version, x.Version)

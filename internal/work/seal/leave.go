@@ -36,7 +36,7 @@ func (d Deps) leave() *flow.Kind {
 		Shows:   showHandovers,
 		Papers:  []flow.Paper{{ID: "handover", Title: "交接单", Make: handoverSheet}},
 	}, func(l Leave) string {
-		return "印章保管人离岗：" + clock.FromMillis(l.From).Format("01-02 15:04") + " 至 " + clock.FromMillis(l.To).Format("01-02 15:04")
+		return "印章保管人离岗：" + clock.Short(l.From) + " 至 " + clock.Short(l.To)
 	}, nil)
 }
 

@@ -155,10 +155,7 @@ func starts(s Seal) []module.Start {
 }
 
 func day(ms int64) string {
-	if ms == 0 {
-		return "--"
-	}
-	return clock.FromMillis(ms).Format("2006-01-02")
+	return dash(clock.Day(ms))
 }
 
 func eventTable(ctx context.Context, q store.Querier, s Seal) (flow.Table, error) {

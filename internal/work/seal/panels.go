@@ -190,10 +190,7 @@ func (d Deps) compareApprove(ctx context.Context, f flow.Facts) (flow.Check, err
 }
 
 func moment(ms int64) string {
-	if ms == 0 {
-		return "--"
-	}
-	return clock.FromMillis(ms).Format("01-02 15:04")
+	return dash(clock.Short(ms))
 }
 
 // showUse are the boxes of a use: what is to be printed, what it rests on, and each
@@ -253,7 +250,7 @@ func pressPanel(ctx context.Context, q store.Querier, caseID string) (*flow.Pane
 		if signed == "" {
 			signed, tone = "待签字", "a"
 		}
-		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{clock.FromMillis(p.At).Format("2006-01-02 15:04"), fmt.Sprint(p.Copies), fmt.Sprint(p.Spoiled), p.Keeper, signed}, Tone: tone})
+		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{clock.Minute(p.At), fmt.Sprint(p.Copies), fmt.Sprint(p.Spoiled), p.Keeper, signed}, Tone: tone})
 		copies, spoiled = copies+p.Copies, spoiled+p.Spoiled
 	}
 	t.Totals = []string{"合计", fmt.Sprint(copies), fmt.Sprint(spoiled), "", ""}

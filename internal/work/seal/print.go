@@ -60,7 +60,7 @@ func signed(v *flow.View, nodes ...string) []string {
 		if l.Why != "" {
 			who += "（" + l.Why + "）"
 		}
-		lines = append(lines, fmt.Sprintf("%s　%s　%s", l.Opinion, who, clock.FromMillis(l.At).Format("2006-01-02 15:04")))
+		lines = append(lines, fmt.Sprintf("%s　%s　%s", l.Opinion, who, clock.Minute(l.At)))
 	}
 	return lines
 }
@@ -89,7 +89,7 @@ func stubSheet(ctx context.Context, q store.Querier, v *flow.View) (flow.Sheet, 
 		{{Label: "事　　由", Value: u.Purpose}},
 		{{Label: "有 效 期", Value: fmt.Sprintf("%d 天", u.ValidDays)}, {Label: "份　　数", Value: fmt.Sprintf("%d 份", u.Copies)}},
 		{{Label: "批准领导", Value: row.Approver}, {Label: "用印编号", Value: v.Case.Number}},
-		{{Label: "经 办 人", Value: who}, {Label: "开出日期", Value: clock.FromMillis(v.Case.CreatedAt).Format("2006-01-02")}},
+		{{Label: "经 办 人", Value: who}, {Label: "开出日期", Value: clock.Day(v.Case.CreatedAt)}},
 	}, Blocks: []flow.SheetBlock{{Label: "备　　注", Lines: strings.Fields(note)}}}, nil
 }
 

@@ -169,11 +169,11 @@ func whereF1(b *store.Query, ask module.Ask, which string) *store.Query {
 func (r rowF1) line() module.Row {
 	if r.Void == 1 {
 		return module.Row{CaseID: r.CaseID, Void: true, Cells: []string{
-			r.Number, clock.FromMillis(r.At).Format("2006-01-02 15:04"), r.Seal, r.Content, dash(r.Purpose), r.Remark, "—", "—", "—", r.Dept, r.Signed, "—", "—", r.Remark,
+			r.Number, clock.Minute(r.At), r.Seal, r.Content, dash(r.Purpose), r.Remark, "—", "—", "—", r.Dept, r.Signed, "—", "—", r.Remark,
 		}}
 	}
 	return module.Row{CaseID: r.CaseID, Cells: []string{
-		r.Number, clock.FromMillis(r.At).Format("2006-01-02 15:04"), r.Seal, r.Content, dash(r.Purpose), dash(r.Basis), strconv.FormatInt(r.Copies, 10),
+		r.Number, clock.Minute(r.At), r.Seal, r.Content, dash(r.Purpose), dash(r.Basis), strconv.FormatInt(r.Copies, 10),
 		strconv.FormatInt(r.Places, 10), strconv.FormatInt(r.Spoiled, 10), r.Dept, r.Signed + " ✓", r.Approver, r.Keeper, dash(r.Remark),
 	}}
 }

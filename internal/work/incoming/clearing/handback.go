@@ -261,7 +261,7 @@ func signed(v *flow.View, node string) []string {
 	var lines []string
 	for _, l := range v.History {
 		if l.Node == node && (l.Action == flow.Approve || l.Action == flow.Submit || l.Action == flow.Acknowledge) {
-			lines = append(lines, l.PersonName+"（"+l.Post+"）　"+clock.FromMillis(l.At).Format("2006-01-02"))
+			lines = append(lines, l.PersonName+"（"+l.Post+"）　"+clock.Day(l.At))
 		}
 	}
 	return lines

@@ -136,7 +136,7 @@ func signatures(v *flow.View) []string {
 	var lines []string
 	for _, l := range v.History {
 		if l.Node == "confirm" {
-			lines = append(lines, l.PersonName+"（"+l.Post+"）　"+clock.FromMillis(l.At).Format("2006-01-02"))
+			lines = append(lines, l.PersonName+"（"+l.Post+"）　"+clock.Day(l.At))
 		}
 	}
 	return lines

@@ -198,7 +198,7 @@ func progressPanel(_ context.Context, _ store.Querier, v *flow.View) ([]flow.Pan
 			return nil, err
 		}
 		what := map[string]string{"进展": "进展", "办结": "已办结", "延期": "申请延期至 " + string(p.Until)}[p.Sort]
-		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{clock.FromMillis(l.At).Format("01-02 15:04"), l.PersonName, what, p.Text}})
+		t.Rows = append(t.Rows, flow.TableRow{Cells: []string{clock.Short(l.At), l.PersonName, what, p.Text}})
 	}
 	if len(t.Rows) == 0 {
 		return nil, nil
