@@ -150,31 +150,34 @@ func initialise(ctx context.Context, a *app.App, o *options, out io.Writer) (err
 			return err
 		}
 	}
+	if o.passwords == "" {
+		return begin(ctx, a, plan, out, out)
+	}
+	// The file is there before anything is made whose passwords would be lost without it.
+	f, err := os.OpenFile(o.passwords, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(begin(ctx, a, plan, out, f), f.Close())
+	if info, no := os.Stat(o.passwords); no == nil && info.Size() == 0 { // nothing was made
+		err = errors.Join(err, os.Remove(o.passwords))
+	}
+	return err
+}
+
+// begin makes the bureau and says what was made; first passwords go to secrets.
+func begin(ctx context.Context, a *app.App, plan app.Plan, out, secrets io.Writer) error {
 	begun, err := a.Init(ctx, plan)
 	if begun == nil {
 		return err
 	}
-	return errors.Join(err, tell(out, o.passwords, begun))
+	return errors.Join(err, begun.Tell(out, secrets))
 }
 
 // terminal tells whether somebody can be asked.
 func terminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-// tell says what was made; first passwords go to a file where one is named.
-func tell(out io.Writer, passwords string, begun *app.Begun) (err error) {
-	to := out
-	if passwords != "" {
-		f, err := os.OpenFile(passwords, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, f.Close()) }()
-		to = f
-	}
-	return begun.Tell(out, to)
 }
 
 func verify(ctx context.Context, o *options, out io.Writer) error {

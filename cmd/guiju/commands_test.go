@@ -119,6 +119,27 @@ func TestCommands_ANewBureau(t *testing.T) {
 	}
 }
 
+// The first passwords are told once: nothing is made where they cannot be written,
+// and where the plan breaks off half-way those that were made are told.
+func TestInit_NoFirstPasswordIsLost_G_08(t *testing.T) {
+	t.Parallel()
+	b := in(t, t.TempDir(), "")
+	taken, secrets, plan := filepath.Join(b.dir, "taken"), filepath.Join(b.dir, "secrets"), filepath.Join(b.dir, "plan.toml")
+	for path, text := range map[string]string{taken: "x", plan: "bureau = \"云泽市某局\"\n[[seals]]\nname = \"局公章\"\ndept = \"nowhere\"\nkeeper = \"nobody\"\n"} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.says(1, "文件已存在", "init", "-file", plan, "-passwords", taken)
+	b.says(1, "写明单位名称", "init", "-passwords", secrets)
+	b.says(1, "印章 局公章 的科室", "init", "-file", plan, "-passwords", secrets)
+	text, err := os.ReadFile(secrets)
+	if err != nil || strings.Count(string(text), "首次密码：") != 3 {
+		t.Errorf("%v: %s", err, text)
+	}
+	b.says(1, "这里已经建过单位", "init", "-file", plan)
+}
+
 func (b *bureau) people() {
 	b.Helper()
 	head := org.ImportColumns

@@ -52,8 +52,9 @@ func (b *Begun) Tell(out, secrets io.Writer) error {
 }
 
 // Init makes a new bureau of a plan in an empty database: its name, the three
-// administrators, and whatever else the plan has. Everything that can be wrong is
-// looked at first, so that nothing is left half-made.
+// administrators, and whatever else the plan has. What can be wrong by itself is
+// looked at first. Where something fails later, what was made is given beside the
+// error, for its first passwords are told nowhere else; nil means nothing was made.
 func (a *App) Init(ctx context.Context, p Plan) (_ *Begun, err error) {
 	defer errs.Wrap(&err, "app.Init")
 	n, err := store.Value[int64](ctx, a.DB.Read(), `SELECT COUNT(*) FROM person`)
@@ -74,16 +75,14 @@ func (a *App) Init(ctx context.Context, p Plan) (_ *Begun, err error) {
 		return nil, err
 	}
 	begun := &Begun{}
-	if err := a.administrators(ctx, p, begun); err != nil {
-		return nil, err
-	}
-	for _, step := range []func(context.Context, Plan, *Begun) error{a.initPeople, a.initStandIns, a.initNumbers, a.initRules, a.initSeals, a.declarations} {
-		if err := step(ctx, p, begun); err != nil {
-			return nil, err
+	for _, step := range []func(context.Context, Plan, *Begun) error{a.administrators, a.initPeople, a.initStandIns, a.initNumbers, a.initRules, a.initSeals, a.declarations} {
+		if err = step(ctx, p, begun); err != nil {
+			break
 		}
 	}
-	begun.Missing, err = a.Admin.Missing(ctx, a.DB.Read())
-	if err != nil || !p.Open {
+	missing, unread := a.Admin.Missing(ctx, a.DB.Read())
+	begun.Missing = missing
+	if err := errors.Join(err, unread); err != nil || !p.Open {
 		return begun, err
 	}
 	if err := a.Bureau.Open(ctx, operator, "", a.Admin.Missing); err != nil {
@@ -257,8 +256,12 @@ func (a *App) initSeals(ctx context.Context, p Plan, _ *Begun) error {
 				continue
 			}
 			var err error
-			if *known.to, err = store.Value[string](ctx, a.DB.Read(), `SELECT id FROM `+known.table+` WHERE `+known.column+` = $1`, known.value); err != nil {
-				return fmt.Errorf("印章 %s 的%s %q：%w", s.Name, known.what, known.value, err)
+			*known.to, err = store.Value[string](ctx, a.DB.Read(), `SELECT id FROM `+known.table+` WHERE `+known.column+` = $1`, known.value)
+			if errors.Is(err, store.ErrNotFound) {
+				err = errs.Newf(errs.Invalid, "印章 %s 的%s %q 不在系统里", s.Name, known.what, known.value).With(err)
+			}
+			if err != nil {
+				return err
 			}
 		}
 		if err := seal.Enter(ctx, a.Run, operator, "", in); err != nil {
