@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -193,15 +194,36 @@ func (a *App) sequence(ctx context.Context) error {
 		if err != nil || !more {
 			return err
 		}
-		f, err := os.OpenFile(filepath.Join(a.Config.Keys, "checkpoints.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-		if err != nil {
-			return err
-		}
-		_, err = f.WriteString(cp.Line())
-		if err := errors.Join(err, f.Close()); err != nil {
+		if err := appendLine(filepath.Join(a.Config.Keys, "checkpoints.log"), cp.Line()); err != nil {
 			return err
 		}
 	}
+}
+
+// appendLine adds a line to a file. What a full disk or a power cut has left of the one
+// before is taken away first: with the next behind it, it would read as a forged
+// checkpoint.
+func appendLine(path, line string) (err error) {
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	tail := make([]byte, min(info.Size(), 64<<10)) // a line is far shorter
+	if _, err := f.ReadAt(tail, info.Size()-int64(len(tail))); err != nil {
+		return err
+	}
+	if torn := len(tail) - 1 - bytes.LastIndexByte(tail, '\n'); torn > 0 {
+		if err := f.Truncate(info.Size() - int64(torn)); err != nil {
+			return err
+		}
+	}
+	_, err = f.WriteString(line)
+	return err
 }
 
 // tellWhoAllowed asks who allowed an exception to confirm it, in the transaction
